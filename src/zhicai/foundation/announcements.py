@@ -1,0 +1,24 @@
+"""Call down, announce up: an app below tells what happened after commit; apps above subscribe."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+E = TypeVar("E")
+
+_subscribers: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def subscribe(kind: type[E], then: Callable[[E], None]) -> None:
+    """Call ``then`` with every later announcement of ``kind``; called once from an app's ``ready``."""
+    if then not in _subscribers[kind]:
+        _subscribers[kind].append(then)
+
+
+def announce(event: object) -> None:
+    """Tell the subscribers of ``event``'s type (a frozen dataclass) once the transaction has committed."""
+    for then in _subscribers[type(event)]:
+        transaction.on_commit(partial(then, event))

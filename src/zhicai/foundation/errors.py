@@ -1,0 +1,102 @@
+"""The tree of refusals. Each says what happened, why, and what to do; each knows its HTTP status.
+
+ZhicaiError
+  + Refused 409        a rule says no; carries the reasons and their clauses
+  + BadInput 422       fields or rows are wrong, all of them at once
+  + Stale 409          someone else changed it meanwhile; nothing was overwritten
+  + OutOfScope 404     it exists, but not for this user: the same answer as for what does not exist
+  + NotYourPage 403    a kind of page that this role never has
+  + LawError 500       a province's rules cannot be read: file, line, what is expected
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhicai.foundation.text import Text
+
+
+class ZhicaiError(Exception):
+    """Whatever Zhicai refuses; ``says`` is shown to the user as it stands."""
+
+    status = 400
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.zh)
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a decision: the clause it rests on, our sentence, and the field it is about."""
+
+    says: Text
+    clause: str | None = None
+    field: str | None = None
+
+
+class Refused(ZhicaiError):
+    """A rule of the programme says no."""
+
+    status = 409
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__(reasons[0].says)
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in what was sent: where (field, or row and column), what, and how to mend it."""
+
+    says: Text
+    field: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+class BadInput(ZhicaiError):
+    """What was sent cannot be taken; every fault at once, and nothing was changed."""
+
+    status = 422
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults[0].says)
+        self.faults = tuple(faults)
+
+
+class Stale(ZhicaiError):
+    """Someone else changed the record meanwhile; the later writer is told, nothing is overwritten."""
+
+    status = 409
+
+    def __init__(self, says: Text, *, by: str, at: str) -> None:
+        super().__init__(says)
+        self.by = by
+        self.at = at
+
+
+class OutOfScope(ZhicaiError):
+    """Unknown or not this user's: an outsider cannot tell which."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(Text("没有找到这个页面。", "There is no such page."))
+
+
+class NotYourPage(ZhicaiError):
+    """A kind of page that this role never has; ``says`` tells whose it is."""
+
+    status = 403
+
+
+class LawError(ZhicaiError):
+    """A rule file cannot be read; names file, line and what is expected there."""
+
+    status = 500
+
+    def __init__(self, file: str, line: int, says: Text) -> None:
+        where = Text(f"{file} 第 {line} 行：{says.zh}", f"{file}, line {line}: {says.en}")
+        super().__init__(where)
+        self.file = file
+        self.line = line

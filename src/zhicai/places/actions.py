@@ -1,0 +1,158 @@
+"""Writes of places: load a division table, open and close custom units, name organisations and whom they serve."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from io import StringIO
+
+from django.db import transaction
+
+from zhicai.foundation.errors import BadInput, Fault
+from zhicai.foundation.text import Text
+from zhicai.law.schema import Level
+from zhicai.places.models import Organisation, Parentage, Place, Seat, Service
+
+SEATS_OF_LEVEL = {
+    "province": (Level.PROVINCE,),
+    "prefecture": (Level.CITY,),
+    "county": (Level.COUNTY,),
+}
+
+
+def read_division_table(text: str) -> list[dict[str, str]]:
+    """Read a division table (CSV with head: code, name, short_name, english, level, kind, parent_code)."""
+    return list(csv.DictReader(StringIO(text)))
+
+
+@transaction.atomic
+def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: date) -> int:
+    """Create the places, parentages and seats of one province; return how many places are new.
+
+    A county directly under the province holds a city seat as well (A-HB-06). Loading twice changes
+    nothing. A parent that the table lacks is refused with its row.
+    """
+    table = {row["code"]: row for row in rows if _belongs(row, province)}
+    _refuse_orphans(table, province)
+    known = set(Place.objects.values_list("code", flat=True))
+    fresh = [row for code, row in table.items() if code not in known]
+    Place.objects.bulk_create(
+        Place(
+            code=row["code"], name=row["name"], short_name=row["short_name"],
+            english=row["english"], kind=row["kind"],
+        )
+        for row in fresh
+    )
+    places = {place.code: place for place in Place.objects.filter(code__in=table)}
+    Parentage.objects.bulk_create(
+        Parentage(
+            place=places[row["code"]],
+            parent=places.get(row["parent_code"]),
+            path=_path(row["code"], table),
+            valid_from=since,
+        )
+        for row in fresh
+    )
+    Seat.objects.bulk_create(
+        Seat(place=places[row["code"]], level=level, valid_from=since)
+        for row in fresh
+        for level in _seats(row, province)
+    )
+    return len(fresh)
+
+
+def _belongs(row: Mapping[str, str], province: str) -> bool:
+    return row["code"][:2] == province[:2]
+
+
+def _refuse_orphans(table: Mapping[str, Mapping[str, str]], province: str) -> None:
+    faults = [
+        Fault(
+            Text(
+                f"{row['name']}（{code}）的上级 {row['parent_code']} 不在表中。",
+                f"the parent {row['parent_code']} of {row['name']} ({code}) is not in the table.",
+            ),
+            row=line,
+            column="parent_code",
+        )
+        for line, (code, row) in enumerate(table.items(), start=2)
+        if code != province and row["parent_code"] not in table
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def _path(code: str, table: Mapping[str, Mapping[str, str]]) -> str:
+    codes = [code]
+    while table[codes[0]]["parent_code"]:
+        codes.insert(0, table[codes[0]]["parent_code"])
+    return "/".join(codes)
+
+
+def _seats(row: Mapping[str, str], province: str) -> tuple[Level, ...]:
+    direct = row["level"] == "county" and row["parent_code"] == province
+    return (Level.CITY, Level.COUNTY) if direct else SEATS_OF_LEVEL[row["level"]]
+
+
+@transaction.atomic
+def open_custom_unit(
+    *, code: str, name: str, parent: Place, level: Level | None, since: date
+) -> Place:
+    """Add a unit that is no division (a development zone) under a division, with a seat if it owes something."""
+    above = parent.parentages.get(valid_to=None)
+    place = Place.objects.create(
+        code=code, name=name, short_name=name[:20], kind="自定义单位", custom=True
+    )
+    Parentage.objects.create(
+        place=place, parent=parent, path=f"{above.path}/{code}", valid_from=since
+    )
+    if level is not None:
+        Seat.objects.create(place=place, level=level, valid_from=since)
+    return place
+
+
+@transaction.atomic
+def move_place(place: Place, *, under: Place, since: date) -> None:
+    """Give a place another parent from a day on; facts dated before stay with the old one."""
+    above = under.parentages.get(valid_to=None)
+    present = list(Parentage.objects.filter(valid_to=None, path__contains=place.code))
+    old = place.parentages.get(valid_to=None).path
+    new = f"{above.path}/{place.code}"
+    for row in present:
+        if row.path != old and not row.path.startswith(f"{old}/"):
+            continue
+        row.valid_to = since - timedelta(days=1)
+        row.save(update_fields=["valid_to"])
+        parent = under if row.place_id == place.pk else row.parent
+        Parentage.objects.create(
+            place_id=row.place_id, parent=parent, path=new + row.path[len(old):], valid_from=since
+        )
+
+
+@transaction.atomic
+def name_organisation(
+    *,
+    kind: str,
+    name: str,
+    home: Place,
+    since: date,
+    serves: Iterable[Place] = (),
+    clause: str = "",
+    short_name: str = "",
+    english: str = "",
+) -> Organisation:
+    """Enter an organisation and the places it serves; naming it again adds only what is new."""
+    organisation, _ = Organisation.objects.get_or_create(
+        kind=kind,
+        name=name,
+        defaults={
+            "home": home, "valid_from": since, "short_name": short_name, "english": english
+        },
+    )
+    for place in serves:
+        Service.objects.get_or_create(
+            organisation=organisation,
+            place=place,
+            valid_to=None,
+            defaults={"valid_from": since, "clause": clause},
+        )
+    return organisation

@@ -1,0 +1,141 @@
+"""Reads of places: the tree on a day, what lies below a place, who serves it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zhicai.law.schema import Level
+from zhicai.places.models import Organisation, Parentage, Place, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A place on a day, as other apps see it."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    english: str
+    kind: str
+    path: str
+    levels: frozenset[Level]
+
+    @property
+    def zh(self) -> str:
+        """Chinese name, so that the templates' ``said`` filter can show a place."""
+        return self.name
+
+    @property
+    def en(self) -> str:
+        """English name, or the Chinese one where none is known."""
+        return self.english or self.name
+
+    @property
+    def parent_code(self) -> str | None:
+        """Code of the place above, None for the province."""
+        codes = self.path.split("/")
+        return codes[-2] if len(codes) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTree:
+    """All places of a province on a day; made with two queries whatever their number."""
+
+    on: date
+    by_code: dict[str, PlaceFacts]
+    by_id: dict[int, PlaceFacts] = field(repr=False)
+
+    def below(self, path: str) -> Iterator[PlaceFacts]:
+        """Yield the place at ``path`` and everything under it."""
+        for place in self.by_code.values():
+            if is_within(place.path, path):
+                yield place
+
+    def seats(self, level: Level, within: str = "") -> list[PlaceFacts]:
+        """Return the places that hold a seat at ``level``, under ``within`` if given, by code."""
+        return [
+            place
+            for place in self.by_code.values()
+            if level in place.levels and (not within or is_within(place.path, within))
+        ]
+
+    def city_of(self, place: PlaceFacts) -> PlaceFacts | None:
+        """Return the place with a city seat above ``place`` or at it (A-HB-06)."""
+        for code in reversed(place.path.split("/")):
+            above = self.by_code[code]
+            if Level.CITY in above.levels:
+                return above
+        return None
+
+
+def is_within(path: str, scope: str) -> bool:
+    """Say whether ``path`` is ``scope`` or lies under it, segment by segment."""
+    return path == scope or path.startswith(f"{scope}/")
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row holds on ``on``."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+def tree(province: str, *, on: date) -> PlaceTree:
+    """Return the tree of a province (its code) on a day."""
+    levels: dict[int, set[Level]] = {}
+    for place_id, level in Seat.objects.filter(in_force(on)).values_list("place_id", "level"):
+        levels.setdefault(place_id, set()).add(Level(level))
+    rows = (
+        Parentage.objects.filter(in_force(on))
+        .filter(Q(path=province) | Q(path__startswith=f"{province}/"))
+        .select_related("place")
+        .order_by("path")
+    )
+    places = [
+        PlaceFacts(
+            row.place_id,
+            row.place.code,
+            row.place.name,
+            row.place.short_name,
+            row.place.english,
+            row.place.kind,
+            row.path,
+            frozenset(levels.get(row.place_id, ())),
+        )
+        for row in rows
+    ]
+    return PlaceTree(on, {p.code: p for p in places}, {p.id: p for p in places})
+
+
+def provinces() -> QuerySet[Place]:
+    """Return the provinces that this installation holds."""
+    return Place.objects.filter(seats__level=Level.PROVINCE).distinct()
+
+
+def places_under(paths: tuple[str, ...], *, on: date) -> QuerySet[Place]:
+    """Return every place at or under one of ``paths`` on a day. Uses index places_parentage_path."""
+    within = Q(pk__in=[])
+    for path in paths:
+        within |= Q(parentages__path=path) | Q(parentages__path__startswith=f"{path}/")
+    return Place.objects.filter(within, in_force(on, "parentages__")).distinct()
+
+
+def path_of(place: Place, *, on: date) -> str:
+    """Return the path of a place on a day; a place without one then has its own code."""
+    row = place.parentages.filter(in_force(on)).first()
+    return row.path if row else place.code
+
+
+def organisations_serving(place_path: str, kind: str, *, on: date) -> QuerySet[Organisation]:
+    """Return the organisations of a kind that serve the place at ``place_path`` or one above it."""
+    return (
+        Organisation.objects.filter(
+            in_force(on), in_force(on, "services__"), kind=kind,
+            services__place__code__in=place_path.split("/"),
+        )
+        .distinct()
+        .order_by("name")
+    )
