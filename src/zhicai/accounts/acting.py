@@ -1,4 +1,4 @@
-"""For whom a signed-in user acts at this moment: one office or organisation, with all duties there."""
+"""For whom a signed-in user acts at this moment: one office, with all duties held there."""
 
 from dataclasses import dataclass
 

@@ -15,12 +15,12 @@ from zhicai.places.models import Organisation, Place
 
 
 @transaction.atomic
-def open_account(
-    username: str, *, name: str, by: Actor, password: str | None = None
-) -> User:
+def open_account(username: str, *, name: str, by: Actor, password: str | None = None) -> User:
     """Open an account; without a password nobody can sign in until one is set."""
     if User.objects.filter(username=username).exists():
-        says = Text(f"账号 {username} 已经有人使用，请换一个。", f"{username} is taken; choose another.")
+        says = Text(
+            f"账号 {username} 已经有人使用，请换一个。", f"{username} is taken; choose another."
+        )
         raise BadInput([Fault(says, field="username")])
     user = User(username=username, name=name)
     if password is None:
@@ -55,7 +55,7 @@ def give_membership(
 ) -> Membership:
     """Let a user act in an office or organisation from a day on.
 
-    System, security and audit administration are separate persons (三员分立): a second one is refused.
+    System, security and audit administration are separate persons (三员分立): a second is refused.
     """
     if role in ADMINISTRATORS:
         others = [r for r in ADMINISTRATORS if r != role]
@@ -77,7 +77,10 @@ def give_membership(
     )
     if fresh:
         record(
-            by, "accounts.membership_given", membership, place=place.code,
+            by,
+            "accounts.membership_given",
+            membership,
+            place=place.code,
             values={"user": user.username, "role": role.value, "level": level or ""},
         )
     return membership

@@ -1,5 +1,7 @@
 """The accounts app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "zhicai.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Hang the office picker and the user menu into the top bar."""
+        import_module("zhicai.accounts.topbar")

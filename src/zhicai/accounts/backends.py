@@ -1,4 +1,4 @@
-"""Signs users in by name and password, and stops guessing at one account without locking an office."""
+"""Signs users in by name and password; stops guessing without locking a whole office."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,8 @@
 """The guard that every view wears: public, for anyone signed in, or for holders of a permission.
 
-A view without a guard fails the walk over all URLs in the tests. Unknown and forbidden places look the
-same to an outsider (OutOfScope, 404); a kind of page that a role never has says whose it is (403).
+A view without a guard fails the walk over all URLs in the tests. Unknown and forbidden places look
+the same to an outsider (OutOfScope, 404); a kind of page that a role never has says whose it is
+(403).
 """
 
 from collections.abc import Callable
@@ -10,13 +11,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +41,29 @@ def public(view: View[P]) -> View[P]:
     return view
 
 
-def signed_in(view: Callable[Concatenate[OfficeRequest, P], HttpResponse]) -> View[P]:
+def signed_in(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase]) -> View[P]:
     """Open the view to anyone signed in who acts for an office or organisation."""
     return _guarded(view, Guard())
 
 
 def needs(
     permission: str,
-) -> Callable[[Callable[Concatenate[OfficeRequest, P], HttpResponse]], View[P]]:
-    """Open the view to holders of ``permission``; the place is checked by the query or action inside."""
+) -> Callable[[Callable[Concatenate[OfficeRequest, P], HttpResponseBase]], View[P]]:
+    """Open the view to holders of ``permission``; the place is checked by the query or action
+    inside.
+    """
 
-    def guard(view: Callable[Concatenate[OfficeRequest, P], HttpResponse]) -> View[P]:
+    def guard(view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase]) -> View[P]:
         return _guarded(view, Guard(permission=permission))
 
     return guard
 
 
 def _guarded(
-    view: Callable[Concatenate[OfficeRequest, P], HttpResponse], guard: Guard
+    view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase], guard: Guard
 ) -> View[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acting: Acting | None = getattr(request, "acting", None)
         if acting is None:
             return redirect_to_login(request.get_full_path())
@@ -68,4 +72,4 @@ def _guarded(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     guarded.guard = guard  # type: ignore[attr-defined]
-    return guarded
+    return guarded  # type: ignore[return-value]  # a request named by position only

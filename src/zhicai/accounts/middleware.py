@@ -1,4 +1,4 @@
-"""Puts on each request for whom its user acts, and turns refusals into pages in the user's words."""
+"""Puts on each request for whom its user acts; turns refusals into pages in plain words."""
 
 from collections.abc import Callable
 
@@ -24,6 +24,7 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
         actings: list[Acting] = []
         if isinstance(request.user, User) and request.user.is_authenticated:
             actings = actings_of(request.user, on=clock.today())
@@ -35,12 +36,15 @@ class ActingMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers a ZhicaiError raised by a view: its status, its sentence, its reasons; never a stack trace."""
+    """Answers a ZhicaiError raised by a view: its status, its sentence, its reasons; never a stack
+    trace.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

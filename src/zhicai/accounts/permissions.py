@@ -1,4 +1,4 @@
-"""What may be done, by whom: each app declares its permissions; the guard and the actions ask here."""
+"""What may be done, by whom: apps declare their permissions, guard and actions ask here."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,10 +13,11 @@ from zhicai.places.queries import is_within
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a permission: a role at an office level or in an organisation kind, and how far it reaches.
+    """Who holds a permission: a role at an office level or in an organisation kind, and how far it
+    reaches.
 
-    ``own`` is the place itself, ``below`` the place and all under it (for an organisation: what it serves),
-    ``all`` the whole province.
+    ``own`` is the place itself, ``below`` the place and all under it (for an organisation: what it
+    serves), ``all`` the whole province.
     """
 
     role: Role
@@ -88,7 +89,9 @@ def may(acting: Acting, name: str, place_path: str) -> bool:
 
 
 def require(acting: Acting, name: str, place_path: str | None = None) -> None:
-    """Raise NotYourPage where the role never holds the permission, OutOfScope where not at this place."""
+    """Raise NotYourPage where the role never holds the permission, OutOfScope where not at this
+    place.
+    """
     if not holds(acting, name):
         raise NotYourPage(not_yours(acting, name))
     if place_path is not None and not may(acting, name, place_path):

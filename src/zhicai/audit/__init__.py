@@ -1,5 +1,5 @@
 """Who did what, when, to what, and why: append-only, sealed in hash-chained batches.
 
-Stores values and points at nobody, so that no later change elsewhere can rewrite it. Serves HB-1.c and
-the audit duty behind every other clause.
+Stores values and points at nobody, so that no later change elsewhere can rewrite it. Serves HB-1.c
+and the audit duty behind every other clause.
 """

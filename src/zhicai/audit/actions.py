@@ -40,8 +40,8 @@ def record(
 ) -> Entry:
     """Write one entry, inside the transaction of the action that it records.
 
-    ``verb`` is ``app.what_happened`` (``planning.plan_sent``); ``values`` are what was written then,
-    JSON-ready and without personal identifiers.
+    ``verb`` is ``app.what_happened`` (``planning.plan_sent``); ``values`` are what was written
+    then, JSON-ready and without personal identifiers.
     """
     return Entry.objects.create(
         at=clock.now(),

@@ -25,7 +25,9 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.verb} {self.subject} {self.subject_id}"
+        return (
+            f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.verb} {self.subject} {self.subject_id}"
+        )
 
 
 class Seal(models.Model):

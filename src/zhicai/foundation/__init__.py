@@ -1,1 +1,4 @@
-"""The ground: the clock, units and money, bilingual sentences, errors and announcements. Imports nothing above."""
+"""The ground: clock, units and money, bilingual sentences, errors, announcements.
+
+Imports nothing above.
+"""

@@ -13,12 +13,16 @@ _subscribers: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def subscribe(kind: type[E], then: Callable[[E], None]) -> None:
-    """Call ``then`` with every later announcement of ``kind``; called once from an app's ``ready``."""
+    """Call ``then`` with every later announcement of ``kind``; called from an app's ``ready``."""
     if then not in _subscribers[kind]:
         _subscribers[kind].append(then)
 
 
 def announce(event: object) -> None:
-    """Tell the subscribers of ``event``'s type (a frozen dataclass) once the transaction has committed."""
-    for then in _subscribers[type(event)]:
-        transaction.on_commit(partial(then, event))
+    """Tell the subscribers of ``event``'s type (a frozen dataclass) after the commit.
+
+    What is committed is done: a subscriber that fails is logged by Django and stops neither the
+    others nor the answer to the user.
+    """
+    for then in _subscribers.get(type(event), ()):
+        transaction.on_commit(partial(then, event), robust=True)

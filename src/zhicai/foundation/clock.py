@@ -22,11 +22,16 @@ def standing() -> date | None:
     if moment is not None:
         return moment.astimezone(CHINA).date()
     written = os.environ.get("ZHICAI_TODAY")
-    return date.fromisoformat(written) if written else None
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"ZHICAI_TODAY is a date such as 2022-06-20, not {written!r}") from error
 
 
 def now() -> datetime:
-    """Return the present moment (aware, UTC); on a site put on another day, that day at this hour."""
+    """Return the present moment (aware, UTC); on a site put on a day, that day at this hour."""
     moment = _moment.get()
     if moment is not None:
         return moment
@@ -50,8 +55,13 @@ def midday(day: date) -> datetime:
 
 @contextmanager
 def standing_at(moment: date | datetime) -> Iterator[None]:
-    """Let everything inside the block happen at ``moment`` (a date means its noon in China)."""
+    """Let everything inside the block happen at ``moment``.
+
+    A date means its noon in China; a time without a zone is China's.
+    """
     aware = moment if isinstance(moment, datetime) else midday(moment)
+    if aware.tzinfo is None:
+        aware = aware.replace(tzinfo=CHINA)
     token = _moment.set(aware.astimezone(UTC))
     try:
         yield

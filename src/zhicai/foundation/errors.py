@@ -34,19 +34,21 @@ class Reason:
     field: str | None = None
 
 
-class Refused(ZhicaiError):
+class Refused(ZhicaiError):  # noqa: N818
     """A rule of the programme says no."""
 
     status = 409
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
+        if not reasons:
+            raise ValueError("a refusal names its reason")
         super().__init__(reasons[0].says)
         self.reasons = tuple(reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what was sent: where (field, or row and column), what, and how to mend it."""
+    """One thing wrong in what was sent: where (field, or row and column) and how to mend it."""
 
     says: Text
     field: str | None = None
@@ -54,18 +56,20 @@ class Fault:
     column: str | None = None
 
 
-class BadInput(ZhicaiError):
+class BadInput(ZhicaiError):  # noqa: N818
     """What was sent cannot be taken; every fault at once, and nothing was changed."""
 
     status = 422
 
     def __init__(self, faults: Sequence[Fault]) -> None:
+        if not faults:
+            raise ValueError("bad input names its faults")
         super().__init__(faults[0].says)
         self.faults = tuple(faults)
 
 
-class Stale(ZhicaiError):
-    """Someone else changed the record meanwhile; the later writer is told, nothing is overwritten."""
+class Stale(ZhicaiError):  # noqa: N818
+    """Someone else changed it meanwhile; the later writer is told, nothing is overwritten."""
 
     status = 409
 
@@ -75,7 +79,7 @@ class Stale(ZhicaiError):
         self.at = at
 
 
-class OutOfScope(ZhicaiError):
+class OutOfScope(ZhicaiError):  # noqa: N818
     """Unknown or not this user's: an outsider cannot tell which."""
 
     status = 404
@@ -84,14 +88,14 @@ class OutOfScope(ZhicaiError):
         super().__init__(Text("没有找到这个页面。", "There is no such page."))
 
 
-class NotYourPage(ZhicaiError):
+class NotYourPage(ZhicaiError):  # noqa: N818
     """A kind of page that this role never has; ``says`` tells whose it is."""
 
     status = 403
 
 
 class LawError(ZhicaiError):
-    """A rule file cannot be read; names file, line and what is expected there."""
+    """A rule file cannot be read; names file, line (1-based) and what is expected there."""
 
     status = 500
 
@@ -100,3 +104,4 @@ class LawError(ZhicaiError):
         super().__init__(where)
         self.file = file
         self.line = line
+        self.expected = says

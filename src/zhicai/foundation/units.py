@@ -1,4 +1,4 @@
-"""Units: money is a whole number of fen, class hours last 45 minutes, counts are whole or Decimal."""
+"""Units: money is whole fen, class hours last 45 minutes, counts are whole or Decimal."""
 
 from decimal import Decimal
 from typing import NewType

@@ -1,4 +1,6 @@
-"""Writes of places: load a division table, open and close custom units, name organisations and whom they serve."""
+"""Writes of places: load a division table, open and close custom units, name organisations and whom
+they serve.
+"""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -15,12 +17,13 @@ from zhicai.places.models import Organisation, Parentage, Place, Seat, Service
 SEATS_OF_LEVEL = {
     "province": (Level.PROVINCE,),
     "prefecture": (Level.CITY,),
+    "direct": (Level.CITY, Level.COUNTY),  # directly under the province (A-HB-06)
     "county": (Level.COUNTY,),
 }
 
 
 def read_division_table(text: str) -> list[dict[str, str]]:
-    """Read a division table (CSV with head: code, name, short_name, english, level, kind, parent_code)."""
+    """Read a division table: CSV with code, name, short, english, level, type, parent_code."""
     return list(csv.DictReader(StringIO(text)))
 
 
@@ -37,8 +40,11 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
     fresh = [row for code, row in table.items() if code not in known]
     Place.objects.bulk_create(
         Place(
-            code=row["code"], name=row["name"], short_name=row["short_name"],
-            english=row["english"], kind=row["kind"],
+            code=row["code"],
+            name=row["name"],
+            short_name=row["short"],
+            english=row["english"],
+            kind=row["type"],
         )
         for row in fresh
     )
@@ -55,7 +61,7 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
     Seat.objects.bulk_create(
         Seat(place=places[row["code"]], level=level, valid_from=since)
         for row in fresh
-        for level in _seats(row, province)
+        for level in SEATS_OF_LEVEL[row["level"]]
     )
     return len(fresh)
 
@@ -88,16 +94,13 @@ def _path(code: str, table: Mapping[str, Mapping[str, str]]) -> str:
     return "/".join(codes)
 
 
-def _seats(row: Mapping[str, str], province: str) -> tuple[Level, ...]:
-    direct = row["level"] == "county" and row["parent_code"] == province
-    return (Level.CITY, Level.COUNTY) if direct else SEATS_OF_LEVEL[row["level"]]
-
-
 @transaction.atomic
 def open_custom_unit(
     *, code: str, name: str, parent: Place, level: Level | None, since: date
 ) -> Place:
-    """Add a unit that is no division (a development zone) under a division, with a seat if it owes something."""
+    """Add a unit that is no division (a development zone) under a division, with a seat if it owes
+    something.
+    """
     above = parent.parentages.get(valid_to=None)
     place = Place.objects.create(
         code=code, name=name, short_name=name[:20], kind="自定义单位", custom=True
@@ -124,7 +127,7 @@ def move_place(place: Place, *, under: Place, since: date) -> None:
         row.save(update_fields=["valid_to"])
         parent = under if row.place_id == place.pk else row.parent
         Parentage.objects.create(
-            place_id=row.place_id, parent=parent, path=new + row.path[len(old):], valid_from=since
+            place_id=row.place_id, parent=parent, path=new + row.path[len(old) :], valid_from=since
         )
 
 
@@ -144,9 +147,7 @@ def name_organisation(
     organisation, _ = Organisation.objects.get_or_create(
         kind=kind,
         name=name,
-        defaults={
-            "home": home, "valid_from": since, "short_name": short_name, "english": english
-        },
+        defaults={"home": home, "valid_from": since, "short_name": short_name, "english": english},
     )
     for place in serves:
         Service.objects.get_or_create(

@@ -1,4 +1,6 @@
-"""Places, their dated parents and seats; organisations and the cities they serve; approved map layers."""
+"""Places, their dated parents and seats; organisations and the cities they serve; approved map
+layers.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,7 +38,7 @@ class Dated(models.Model):
 
 
 class Parentage(Dated):
-    """Under whom a place stands in a span of time, with the whole path of codes from the province."""
+    """Under whom a place stands in a span of time, with the path of codes from the province."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="parentages")
     parent = models.ForeignKey(
@@ -80,7 +82,9 @@ class Seat(Dated):
 
 
 class Organisation(Dated):
-    """A training base, centre, working group, agency or enterprise; ``kind`` is the law's word for it."""
+    """A training base, centre, working group, agency or enterprise; ``kind`` is the law's word for
+    it.
+    """
 
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
@@ -121,7 +125,9 @@ class Service(Dated):
 
 
 class MapLayer(models.Model):
-    """An approved map (GeoJSON) of a province with its approval number (审图号), uploaded by the office."""
+    """An approved map (GeoJSON) of a province with its approval number (审图号), uploaded by the
+    office.
+    """
 
     province = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="map_layers")
     approval_number = models.CharField(max_length=60)

@@ -116,7 +116,7 @@ def provinces() -> QuerySet[Place]:
 
 
 def places_under(paths: tuple[str, ...], *, on: date) -> QuerySet[Place]:
-    """Return every place at or under one of ``paths`` on a day. Uses index places_parentage_path."""
+    """Return every place at or under one of ``paths`` on a day (index places_parentage_path)."""
     within = Q(pk__in=[])
     for path in paths:
         within |= Q(parentages__path=path) | Q(parentages__path__startswith=f"{path}/")
@@ -133,7 +133,9 @@ def organisations_serving(place_path: str, kind: str, *, on: date) -> QuerySet[O
     """Return the organisations of a kind that serve the place at ``place_path`` or one above it."""
     return (
         Organisation.objects.filter(
-            in_force(on), in_force(on, "services__"), kind=kind,
+            in_force(on),
+            in_force(on, "services__"),
+            kind=kind,
             services__place__code__in=place_path.split("/"),
         )
         .distinct()

@@ -1,0 +1,1 @@
+"""The assembled site: settings, URLs, the command line, and the answers to failures."""

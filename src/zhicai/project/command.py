@@ -1,0 +1,59 @@
+"""``zhicai COMMAND …``: the site's own command line.
+
+A command is loaded only when it is asked for, so that ``zhicai trace`` waits for no database.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+
+import django
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the module whose ``main(argv)`` runs it, and whether Django is set up before."""
+
+    module: str
+    says: str
+    with_django: bool = False
+
+
+COMMANDS = {
+    "demo": Command("zhicai.demo.command", "tell the demo year up to a date, and serve it"),
+    "serve": Command(
+        "zhicai.project.serve", "bring the database up to date and serve", with_django=True
+    ),
+    "law": Command("zhicai.project.law", "read every programme and say what is wrong, where"),
+    "trace": Command("zhicai.tracing.command", "clauses, the rules that hold them, their tests"),
+    "obligations": Command(
+        "zhicai.monitoring.command", "who owes what by when on a date", with_django=True
+    ),
+    "manage": Command("zhicai.project.manage", "Django's own commands"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` (the words after the program's name) asks for.
+
+    Returns its exit code; 2 for a command that there is not.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicai.project.settings")
+    if not words or words[0] in ("-h", "--help", "help"):
+        sys.stdout.write("".join(f"{name:12} {c.says}\n" for name, c in COMMANDS.items()))
+        return 0
+    name, *rest = words
+    if name not in COMMANDS:
+        close = get_close_matches(name, COMMANDS, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        sys.stderr.write(f"There is no command {name}.{meant} zhicai --help lists them.\n")
+        return 2
+    command = COMMANDS[name]
+    if command.with_django:
+        django.setup()
+    code: int = import_module(command.module).main(rest)
+    return code

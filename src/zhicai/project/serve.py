@@ -1,0 +1,103 @@
+"""``zhicai serve``: bring database and static files up to date, then serve until told to stop."""
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from zhicai import __version__
+
+APPLICATION = "zhicai.project.wsgi:application"
+GRACE = 20
+"""Seconds that requests under way have to finish once the server is told to stop."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve until SIGINT or SIGTERM; 1 where the address cannot be had."""
+    wants = _parse(argv)
+    if fault := _taken(wants.host, wants.port):
+        sys.stderr.write(fault)
+        return 1
+    call_command("migrate", verbosity=0, interactive=False)
+    collect_static_files()
+    # Workers are made by starting anew; what this process has open is not theirs.
+    connections.close_all()
+    Granian(
+        APPLICATION,
+        address=wants.host,
+        port=wants.port,
+        interface=Interfaces.WSGI,
+        workers=wants.workers,
+        blocking_threads=wants.threads,
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.warning,
+        process_name="zhicai",
+    ).serve()
+    return 0
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="zhicai serve", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=_workers(), help="processes")
+    # A worker's second thread would only wait for the first one's turn of the interpreter, or,
+    # under SQLite, for its write; PostgreSQL's round trips leave room for it.
+    parser.add_argument("--threads", type=int, default=1 if _on_sqlite() else 2, help="per worker")
+    return parser.parse_args(argv)
+
+
+def _on_sqlite() -> bool:
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+def _workers() -> int:
+    """One a core; SQLite has one writer at a time, so more than two only queue for it."""
+    cores = os.cpu_count() or 1
+    return min(cores, 2) if _on_sqlite() else cores
+
+
+def _taken(host: str, port: int) -> str:
+    """Say why the address cannot be had; nothing when it is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            return (
+                f"{host}:{port} 不能使用（{error}），请换一个端口：--port {port + 1}\n"
+                f"{host}:{port} cannot be used ({error}); choose another port: --port {port + 1}\n"
+            )
+    return ""
+
+
+def collect_static_files() -> None:
+    """Collect, hash and compress the static files, only when one of them or the version changed."""
+    root = Path(settings.STATIC_ROOT)
+    stamp = root / "collected.sha256"
+    present = sha256("\n".join((__version__, *_static_files())).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text("ascii") == present:
+        return
+    root.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(present, "ascii")
+
+
+def _static_files() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            yield f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}"

@@ -1,0 +1,20 @@
+"""Every address of the site, app by app."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from zhicai.accounts.guard import public
+
+urlpatterns = [
+    path("", include("zhicai.portal.urls")),
+    path("language/", public(set_language), name="set_language"),
+    path("accounts/", include("zhicai.accounts.urls")),
+    path("messages/", include("zhicai.messages.urls")),
+    path("cockpit/", include("zhicai.monitoring.urls")),
+    path("ui/", include("zhicai.ui.urls")),
+]
+
+handler400 = "zhicai.project.views.bad_request"
+handler403 = "zhicai.project.views.forbidden"
+handler404 = "zhicai.project.views.not_found"
+handler500 = "zhicai.project.views.failed"
