@@ -1,9 +1,10 @@
 """Bring third-party browser files into the repository, and hold them against their lock.
 
-``--check``   (stdlib only, offline, what CI runs) every committed file is what vendor.lock.json says,
-              none is missing, nothing extra lies in a vendored folder.
+``--check``   (stdlib only, offline, what CI runs) every committed file is what vendor.lock.json
+              says, none is missing, nothing extra lies in a vendored folder.
 ``--update``  (maintainers; needs npm) fetches the versions of vendor.toml, checks npm's sha512,
-              copies the listed files and writes the lock. The same version with other bytes is refused.
+              copies the listed files and writes the lock. The same version with other bytes is
+              refused.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def sha256(data: bytes) -> str:
 
 
 def read_wanted(root: Path) -> dict[str, dict[str, Any]]:
-    """Return the packages of vendor.toml, each with ``files`` as {path in package: path in folder}."""
+    """Return the packages of vendor.toml; ``files`` maps a packaged path to one in the folder."""
     packages = tomllib.loads((root / "vendor.toml").read_text("utf-8"))
     for package in packages.values():
         each = package.pop("each", None)
@@ -52,7 +53,9 @@ def read_lock(root: Path) -> dict[str, Any]:
 def check(root: Path) -> list[str]:
     """Return every difference between the committed files, vendor.toml and the lock."""
     wanted, lock = read_wanted(root), read_lock(root)
-    faults = [f"{name}: in vendor.lock.json but not in vendor.toml" for name in lock.keys() - wanted]
+    faults = [
+        f"{name}: in vendor.lock.json but not in vendor.toml" for name in lock.keys() - wanted
+    ]
     for name, package in wanted.items():
         locked = lock.get(name)
         if locked is None:

@@ -24,6 +24,9 @@ class Command:
 
 COMMANDS = {
     "demo": Command("zhicai.demo.command", "tell the demo year up to a date, and serve it"),
+    "tell": Command(
+        "zhicai.demo.telling", "tell a demo year into the data folder", with_django=True
+    ),
     "serve": Command(
         "zhicai.project.serve", "bring the database up to date and serve", with_django=True
     ),

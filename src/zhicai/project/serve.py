@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     call_command("migrate", verbosity=0, interactive=False)
     collect_static_files()
-    # Workers are made by starting anew; what this process has open is not theirs.
+    # Workers are forks: a connection opened before would be shared among them.
     connections.close_all()
     Granian(
         APPLICATION,
@@ -44,7 +44,6 @@ def main(argv: Sequence[str]) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
-        process_name="zhicai",
     ).serve()
     return 0
 

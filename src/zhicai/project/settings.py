@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhicai.filing",
     "zhicai.messages",
     "zhicai.programmes",
+    "zhicai.planning",
     "zhicai.monitoring",
     "zhicai.portal",
 ]

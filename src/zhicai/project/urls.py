@@ -11,6 +11,8 @@ urlpatterns = [
     path("accounts/", include("zhicai.accounts.urls")),
     path("messages/", include("zhicai.messages.urls")),
     path("cockpit/", include("zhicai.monitoring.urls")),
+    path("plans/", include("zhicai.planning.urls")),
+    path("programme/", include("zhicai.programmes.urls")),
     path("ui/", include("zhicai.ui.urls")),
 ]
 

@@ -1,0 +1,124 @@
+"""One notice as data: what a programme folder holds once it has been read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from zhicai.law.schema import (
+    Body,
+    CalendarEntry,
+    Clause,
+    CurriculumGroup,
+    CurriculumItem,
+    DocumentKind,
+    Head,
+    Obligation,
+    Parameter,
+    Point,
+    Right,
+)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One notice as data. Lookups by id raise KeyError: ids inside the code are ours to get right.
+
+    ``files`` tells where each thing stands, by kind and id (``Obligation:county-…``: file, line).
+    ``version`` changes with every change of any file of the folder. ``folder`` is where the files
+    stand, with what a province puts beside them (division table, tile grid); None for a kept copy.
+    """
+
+    head: Head
+    clauses: dict[str, Clause]
+    points: dict[str, Point]
+    parameters: dict[str, Parameter]
+    obligations: dict[str, Obligation]
+    bodies: dict[str, Body]
+    rights: tuple[Right, ...]
+    groups: tuple[CurriculumGroup, ...]
+    curriculum: tuple[CurriculumItem, ...]
+    calendar: tuple[CalendarEntry, ...]
+    documents: dict[str, DocumentKind]
+    files: dict[str, tuple[str, int]] = field(default_factory=dict, compare=False)
+    version: str = field(default="", compare=False)
+    folder: Path | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The folder's id, such as ``hubei-2022``."""
+        return self.head.id
+
+    def curriculum_of(self, year: int) -> tuple[CurriculumItem, ...]:
+        """Return the items in force in ``year`` (A-HB-27: versioned by year)."""
+        return tuple(
+            item
+            for item in self.curriculum
+            if item.since <= year and (item.until is None or year <= item.until)
+        )
+
+    def obligations_of(self, year: int) -> tuple[Obligation, ...]:
+        """Return the rules that ask for something in ``year``."""
+        return tuple(
+            rule for rule in self.obligations.values() if not rule.years or year in rule.years
+        )
+
+    def calendar_of(self, year: int) -> tuple[CalendarEntry, ...]:
+        """Return the lines of the calendar that concern ``year``."""
+        return tuple(line for line in self.calendar if not line.years or year in line.years)
+
+    def start_values(self, on: date) -> dict[str, Any]:
+        """Return every parameter's suggested start in force on ``on``, the first one before it."""
+        return {p.id: p.parse(_in_force(p.start, on)) for p in self.parameters.values()}
+
+    @cached_property
+    def rules_of_clause(self) -> dict[str, tuple[str, ...]]:
+        """Return for each clause the ids of what holds it: ``obligation:…``, ``parameter:…``, …"""
+        found: dict[str, list[str]] = {clause: [] for clause in self.clauses}
+        for name, clauses in citations(self):
+            for clause in clauses:
+                found[clause].append(name)
+        return {clause: tuple(names) for clause, names in found.items()}
+
+
+def _in_force(values: dict[date, Any], on: date) -> Any:
+    days = sorted(values)
+    past = [day for day in days if day <= on]
+    return values[past[-1] if past else days[0]]
+
+
+def citations(programme: Programme) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every thing in a programme that rests on clauses, with them."""
+    for rule in programme.obligations.values():
+        yield f"obligation:{rule.id}", rule.clauses
+    for parameter in programme.parameters.values():
+        yield f"parameter:{parameter.id}", parameter.clause
+    for body in programme.bodies.values():
+        yield f"body:{body.id}", body.clause
+    for right in programme.rights:
+        yield f"right:{right.body}@{right.track}", right.clause
+    for group in programme.groups:
+        yield f"curriculum:{group.id}", group.clause
+    for item in programme.curriculum:
+        yield f"curriculum:{item.id}", (item.clause,)
+    for entry in programme.calendar:
+        yield f"calendar:{entry.id}", entry.clause
+    for document in programme.documents.values():
+        yield f"document:{document.id}", document.clause
+    yield from _head_citations(programme.head)
+
+
+def _head_citations(head: Head) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "programme:notice", head.notice.clause
+    yield "programme:aims", head.aims
+    parent = [head.parent_plan] if head.parent_plan else []
+    for thing in (*head.policy_basis, *head.principles, *head.themes, *head.systems, *parent):
+        yield f"programme:{thing.id}", thing.clause
+    for track in head.tracks:
+        yield f"programme:{track.id}", track.clause
+    for pillar in head.pillars:
+        yield f"pillar:{pillar.id}", pillar.clause
+        for measure in pillar.measures:
+            yield f"measure:{measure.number}", measure.clause
