@@ -70,8 +70,9 @@ def wait_for(address: str, seconds: float = 60) -> None:
             time.sleep(0.2)
 
 
-def look(browser: Browser, address: str, account: dict, password: str, into: Path) -> None:
-    """Sign in and take every page of the sidebar at each size."""
+def look(browser: Browser, address: str, account: dict, password: str, into: Path) -> int:
+    """Sign in and take every page of the sidebar at each size; return how many are not right."""
+    faults = 0
     username = account["username"]
     context = browser.new_context(viewport=SIZES["1440"], locale="zh-CN")
     page = context.new_page()
@@ -88,8 +89,13 @@ def look(browser: Browser, address: str, account: dict, password: str, into: Pat
             answer = page.goto(link, wait_until="networkidle")
             file = into / f"{username}-{name}-{width}.png"
             page.screenshot(path=file, full_page=True)
-            print(f"{answer.status if answer else '?'} {file}")
+            status = answer.status if answer else 0
+            wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
+            notes = f"  {wide} px wider than the window" if wide > 0 else ""
+            print(f"{status} {file}{notes}", flush=True)
+            faults += status != 200 or wide > 0
     context.close()
+    return faults
 
 
 def main() -> int:
@@ -109,14 +115,16 @@ def main() -> int:
         accounts = [a for a in told["accounts"] if wants.only in (None, a["username"])]
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         try:
-            for account in accounts:
+            faults = sum(
                 look(browser, address, account, told["password"], wants.into)
+                for account in accounts
+            )
         except Error as error:
             print(error, file=sys.stderr)
             return 1
         finally:
             browser.close()
-    return 0 if accounts else 1
+    return 1 if faults or not accounts else 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.places.queries import is_within
 
+ANY_ORGANISATION = "*"
+"""Stands for every kind of organisation in a :class:`Holder`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -17,7 +20,8 @@ class Holder:
     reaches.
 
     ``own`` is the place itself, ``below`` the place and all under it (for an organisation: what it
-    serves), ``all`` the whole province.
+    serves), ``all`` the whole province. ``organisation`` may be :data:`ANY_ORGANISATION`: a
+    province's own notice may name kinds that no code knows.
     """
 
     role: Role
@@ -55,8 +59,11 @@ def _matching(acting: Acting, name: str) -> list[Holder]:
         holder
         for holder in _declared[name].holders
         for duty in acting.duties
-        if (holder.role.value, holder.level, holder.organisation)
-        == (duty.role, duty.level, duty.organisation)
+        if (holder.role.value, holder.level) == (duty.role, duty.level)
+        and (
+            holder.organisation == duty.organisation
+            or (holder.organisation == ANY_ORGANISATION and duty.organisation is not None)
+        )
     ]
 
 

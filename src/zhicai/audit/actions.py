@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from zhicai.audit.models import Entry, Seal
+from zhicai.audit.queries import entry_facts
 from zhicai.audit.rules import digest_of
 from zhicai.foundation import clock
 
@@ -73,21 +74,3 @@ def seal_entries(*, at: datetime) -> Seal | None:
         digest=digest_of(previous, (entry_facts(entry) for entry in fresh)),
         sealed_at=at,
     )
-
-
-def entry_facts(entry: Entry) -> dict[str, Any]:
-    """Return an entry's stored values in the form that is hashed."""
-    return {
-        "id": entry.pk,
-        "at": entry.at.isoformat(),
-        "username": entry.username,
-        "name": entry.name,
-        "office": entry.office,
-        "verb": entry.verb,
-        "subject": entry.subject,
-        "subject_id": entry.subject_id,
-        "place": entry.place,
-        "clause": entry.clause,
-        "reason": entry.reason,
-        "values": entry.values,
-    }

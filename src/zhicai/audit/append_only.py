@@ -26,7 +26,7 @@ def append_only(table: str) -> RunPython:
 
     def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_POSTGRESQL_FUNCTION)
+            editor.execute(_POSTGRESQL_FUNCTION, params=None)  # its % is PL/pgSQL's
             editor.execute(_POSTGRESQL.format(table=table))
             return
         for verb in ("UPDATE", "DELETE"):

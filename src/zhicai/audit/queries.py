@@ -1,10 +1,10 @@
 """Reads of the audit log, and the check of its chain."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from zhicai.audit.actions import entry_facts
 from zhicai.audit.models import Entry, Seal
 from zhicai.audit.rules import digest_of
 
@@ -26,3 +26,21 @@ def broken_seals() -> Iterator[Seal]:
         if not intact or digest_of(previous_digest, facts) != seal.digest:
             yield seal
         previous_digest, previous_entry = seal.digest, seal.last_entry
+
+
+def entry_facts(entry: Entry) -> dict[str, Any]:
+    """Return an entry's stored values in the form that is hashed."""
+    return {
+        "id": entry.pk,
+        "at": entry.at.isoformat(),
+        "username": entry.username,
+        "name": entry.name,
+        "office": entry.office,
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "place": entry.place,
+        "clause": entry.clause,
+        "reason": entry.reason,
+        "values": entry.values,
+    }

@@ -128,7 +128,9 @@ def _present(wish: Wish, told: dict[str, object]) -> None:
 
 def _serve(wish: Wish, folder: Path) -> int:
     command = [sys.executable, "-m", "zhicai", "serve", "--port", str(wish.port)]
-    try:
-        return subprocess.run(command, env=_environment(wish, folder), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    environment = _environment(wish, folder)
+    sys.stdout.flush()
+    if sys.platform != "win32":
+        # Become the server: a signal then reaches it, and its workers are not left behind.
+        os.execve(sys.executable, command, environment)
+    return subprocess.run(command, env=environment, check=False).returncode

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -25,4 +24,11 @@ def announce(event: object) -> None:
     others nor the answer to the user.
     """
     for then in _subscribers.get(type(event), ()):
-        transaction.on_commit(partial(then, event), robust=True)
+        transaction.on_commit(_telling(then, event), robust=True)
+
+
+def _telling(then: Callable[[Any], None], event: object) -> Callable[[], None]:
+    def tell() -> None:  # a function, not a partial: Django logs a failure by its name
+        then(event)
+
+    return tell

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from typing_extensions import override
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -27,6 +25,5 @@ class Text:
             self.en.format_map({k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
         )
 
-    @override
     def __str__(self) -> str:
         return self.zh

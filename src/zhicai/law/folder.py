@@ -1,6 +1,7 @@
 """Reads one programme folder; every fault comes with file, line and what is expected there."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,15 +27,20 @@ from zhicai.law.schema import (
     Row,
 )
 from zhicai.law.schema.base import nearest
-from zhicai.law.yaml_reader import Document, read_bytes
+from zhicai.law.yaml_reader import LARGEST, Document, read_bytes
 
 T = TypeVar("T")
 
 Files = Mapping[str, bytes]
-"""The YAML files of a folder by their path inside it, as they were at one moment."""
+"""The files of a folder by their path inside it, as they were at one moment."""
+
+BESIDE = {".csv", ".json"}
+"""Files that stand beside the YAML (division table, tile grid): kept with it, read by others."""
 
 _REQUIRED = ("programme.yaml", "clauses.yaml", "bodies.yaml", "obligations.yaml")
 _OPTIONAL = ("curriculum.yaml", "points.yaml", "calendar.yaml", "documents.yaml")
+
+_PARAMETERS = re.compile(r"parameters/[^/]+\.yaml")
 
 _SHAPES = {
     "obligation": "Obligation",
@@ -58,12 +64,16 @@ class _Curriculum(Row):
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the folder's YAML files by their path inside it; hidden ones are left out."""
+    """Return the folder's YAML and what stands beside it, by path; hidden files are left out."""
     found = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        name = path.relative_to(folder).as_posix()
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            found[name] = read_bytes(path, f"{folder.name}/{name}")
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix not in {".yaml", *BESIDE} or any(p.startswith(".") for p in inside.parts):
+            continue
+        name = inside.as_posix()
+        raw = read_bytes(path, f"{folder.name}/{name}")
+        if path.suffix == ".yaml" or len(raw) <= LARGEST:
+            found[name] = raw
     return found
 
 
@@ -100,7 +110,7 @@ class _Folder:
         self._unique("curriculum.yaml", "Curriculum", [*curriculum.groups, *curriculum.items])
         self._unique("bodies.yaml", "Body", bodies.bodies)
         parameters: dict[str, Parameter] = {}
-        for file in sorted(name for name in self.files if name.startswith("parameters/")):
+        for file in sorted(name for name in self.files if _PARAMETERS.fullmatch(name)):
             parameters |= self._keyed(file, Parameter, taken=parameters)
         programme = Programme(
             head=head,
@@ -124,7 +134,7 @@ class _Folder:
     def _check_names(self) -> None:
         """A required file is there, and no file's name is a slip of one that is missing."""
         for name in self.files:
-            meant = nearest(name, (*_REQUIRED, *_OPTIONAL))
+            meant = nearest(name, (*_REQUIRED, *_OPTIONAL)) if name.endswith(".yaml") else None
             if name not in (*_REQUIRED, *_OPTIONAL) and meant and meant not in self.files:
                 says = Text(f"文件名应是 {meant}。", f"the file's name should be {meant}.")
                 raise LawError(f"{self.name}/{name}", 1, says)

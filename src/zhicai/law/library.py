@@ -49,7 +49,7 @@ class Library:
         problems: list[LawError] = []
         fresh: dict[str, Programme] = {}
         for root, own in ((self._packaged, False), *((folder, True) for folder in self._own)):
-            for folder in _programme_folders(root):
+            for folder in programme_folders(root):
                 try:
                     fresh[folder.name] = self._read(folder, problems, own=own)
                 except LawError as error:
@@ -100,7 +100,7 @@ class Library:
         return [name for name in kept if name not in fresh and name not in reported]
 
 
-def _programme_folders(root: Path) -> Iterator[Path]:
+def programme_folders(root: Path) -> Iterator[Path]:
     """Folders that hold YAML files, broken or not; hidden ones and loose files are left out."""
     if not root.is_dir():
         return
@@ -156,6 +156,7 @@ class _Kept:
         """Return the kept copy of programme ``name``; None if there is none that can be read."""
         try:
             version = (self._root / name / "current").read_text(encoding="ascii").strip()
-            return programme_of(read_files(self._root / name / version), name)
+            folder = self._root / name / version
+            return programme_of(read_files(folder), name, folder)
         except (OSError, ValueError, LawError):
             return None

@@ -28,7 +28,7 @@ class Programme:
 
     ``files`` tells where each thing stands, by kind and id (``Obligation:county-…``: file, line).
     ``version`` changes with every change of any file of the folder. ``folder`` is where the files
-    stand, with what a province puts beside them (division table, tile grid); None for a kept copy.
+    stand, with what a province puts beside them (division table, tile grid).
     """
 
     head: Head

@@ -2,29 +2,16 @@
 they serve.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from io import StringIO
 
 from django.db import transaction
 
-from zhicai.foundation.errors import BadInput, Fault
-from zhicai.foundation.text import Text
+from zhicai.audit.actions import Actor, record
 from zhicai.law.schema import Level
 from zhicai.places.models import Organisation, Parentage, Place, Seat, Service
-
-SEATS_OF_LEVEL = {
-    "province": (Level.PROVINCE,),
-    "prefecture": (Level.CITY,),
-    "direct": (Level.CITY, Level.COUNTY),  # directly under the province (A-HB-06)
-    "county": (Level.COUNTY,),
-}
-
-
-def read_division_table(text: str) -> list[dict[str, str]]:
-    """Read a division table: CSV with code, name, short, english, level, type, parent_code."""
-    return list(csv.DictReader(StringIO(text)))
+from zhicai.places.rules import SEATS_OF_LEVEL, divisions_of, path_in
+from zhicai.places.rules import read_division_table as read_division_table
 
 
 @transaction.atomic
@@ -32,10 +19,9 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
     """Create the places, parentages and seats of one province; return how many places are new.
 
     A county directly under the province holds a city seat as well (A-HB-06). Loading twice changes
-    nothing. A parent that the table lacks is refused with its row.
+    nothing. BadInput with every fault of the table and its row, such as a parent that it lacks.
     """
-    table = {row["code"]: row for row in rows if _belongs(row, province)}
-    _refuse_orphans(table, province)
+    table = divisions_of(rows, province)
     known = set(Place.objects.values_list("code", flat=True))
     fresh = [row for code, row in table.items() if code not in known]
     Place.objects.bulk_create(
@@ -53,7 +39,7 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
         Parentage(
             place=places[row["code"]],
             parent=places.get(row["parent_code"]),
-            path=_path(row["code"], table),
+            path="/".join(path_in(table, row["code"])),
             valid_from=since,
         )
         for row in fresh
@@ -64,34 +50,6 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
         for level in SEATS_OF_LEVEL[row["level"]]
     )
     return len(fresh)
-
-
-def _belongs(row: Mapping[str, str], province: str) -> bool:
-    return row["code"][:2] == province[:2]
-
-
-def _refuse_orphans(table: Mapping[str, Mapping[str, str]], province: str) -> None:
-    faults = [
-        Fault(
-            Text(
-                f"{row['name']}（{code}）的上级 {row['parent_code']} 不在表中。",
-                f"the parent {row['parent_code']} of {row['name']} ({code}) is not in the table.",
-            ),
-            row=line,
-            column="parent_code",
-        )
-        for line, (code, row) in enumerate(table.items(), start=2)
-        if code != province and row["parent_code"] not in table
-    ]
-    if faults:
-        raise BadInput(faults)
-
-
-def _path(code: str, table: Mapping[str, Mapping[str, str]]) -> str:
-    codes = [code]
-    while table[codes[0]]["parent_code"]:
-        codes.insert(0, table[codes[0]]["parent_code"])
-    return "/".join(codes)
 
 
 @transaction.atomic
@@ -157,3 +115,40 @@ def name_organisation(
             defaults={"valid_from": since, "clause": clause},
         )
     return organisation
+
+
+@transaction.atomic
+def serve_only(
+    organisation: Organisation, *, places: Iterable[Place], on: date, by: Actor, clause: str = ""
+) -> None:
+    """Let an organisation serve exactly these places from a day on; what it served before ends.
+
+    A service that began on the same day was a slip and goes without a trace.
+    """
+    wanted = {place.pk: place for place in places}
+    for service in organisation.services.filter(valid_to=None):
+        if service.place_id in wanted:
+            del wanted[service.place_id]
+        elif service.valid_from >= on:
+            service.delete()
+        else:
+            service.valid_to = on - timedelta(days=1)
+            service.save(update_fields=["valid_to"])
+    Service.objects.bulk_create(
+        Service(organisation=organisation, place=place, valid_from=on, clause=clause)
+        for place in wanted.values()
+    )
+    record(
+        by,
+        "places.services_changed",
+        organisation,
+        place=organisation.home.code,
+        clause=clause,
+        values={
+            "serves": list(
+                organisation.services.filter(valid_to=None)
+                .order_by("place__code")
+                .values_list("place__code", flat=True)
+            )
+        },
+    )

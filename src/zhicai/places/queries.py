@@ -71,6 +71,15 @@ class PlaceTree:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Where a place stood before it came under another parent, or ended: its path until a day."""
+
+    place_id: int
+    path: str
+    until: date
+
+
 def is_within(path: str, scope: str) -> bool:
     """Say whether ``path`` is ``scope`` or lies under it, segment by segment."""
     return path == scope or path.startswith(f"{scope}/")
@@ -108,6 +117,14 @@ def tree(province: str, *, on: date) -> PlaceTree:
         for row in rows
     ]
     return PlaceTree(on, {p.code: p for p in places}, {p.id: p for p in places})
+
+
+def former_stays(places: PlaceTree) -> list[Stay]:
+    """Return the paths of a province's places that hold no longer on the tree's day, by age."""
+    province = next(iter(places.by_code), "")
+    rows = Parentage.objects.filter(valid_to__lt=places.on, path__startswith=f"{province}/")
+    ended = rows.order_by("valid_to", "pk").values_list("place_id", "path", "valid_to")
+    return [Stay(place_id, path, until) for place_id, path, until in ended if until]
 
 
 def provinces() -> QuerySet[Place]:

@@ -10,7 +10,7 @@ from zhicai.law.engine import UNITS
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts, PlaceTree, tree
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import law_of, settings_of, years
+from zhicai.programmes.queries import addresses_of, law_of, name_of, settings_of, years
 from zhicai.programmes.registry import Counting, measure, metric
 
 SHOWN = (
@@ -38,6 +38,11 @@ class Region:
     city: PlaceFacts
     counties: tuple[PlaceFacts, ...]
 
+    @property
+    def is_county_too(self) -> bool:
+        """Say whether one office is the city's and the county's at once (A-HB-06)."""
+        return Level.COUNTY in self.city.levels
+
 
 @dataclass(frozen=True, slots=True)
 class PublicProgramme:
@@ -60,7 +65,7 @@ def public_programme(*, on: date) -> PublicProgramme | None:
     places = tree(year.province.code, on=on)
     return PublicProgramme(
         year=year,
-        name=law.head.name,
+        name=name_of(year, on=on),
         tracks=tuple(track.headline for track in law.head.tracks),
         figures=_figures(year, on),
         regions=_regions(places),
@@ -89,11 +94,9 @@ def _regions(places: PlaceTree) -> tuple[Region, ...]:
 
 
 def _links(year: ProgrammeYear, on: date) -> tuple[tuple[Text, str | None], ...]:
-    """The outside services the notice names; one entry or two for the two networks (A-HB-23)."""
-    systems = [s for s in law_of(year).head.systems if s.id in _PUBLIC_SYSTEMS]
+    """The public services the notice names, or one entry where the province says so (A-HB-23)."""
+    systems = [system for system in law_of(year).head.systems if system.public]
     if settings_of(year, on=on).get("portal-links") == "one":
         systems = systems[:1]
-    return tuple((system.name, system.address) for system in systems)
-
-
-_PUBLIC_SYSTEMS = ("portal-platform", "public-service-network")
+    addresses = addresses_of(year)
+    return tuple((system.name, addresses[system.id] or None) for system in systems)

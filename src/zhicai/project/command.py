@@ -30,6 +30,9 @@ COMMANDS = {
     "serve": Command(
         "zhicai.project.serve", "bring the database up to date and serve", with_django=True
     ),
+    "begin": Command(
+        "zhicai.programmes.command", "bring in a province: divisions, accounts", with_django=True
+    ),
     "law": Command("zhicai.project.law", "read every programme and say what is wrong, where"),
     "trace": Command("zhicai.tracing.command", "clauses, the rules that hold them, their tests"),
     "obligations": Command(

@@ -14,7 +14,17 @@ COMPONENTS = Path(__file__).parent / "templates" / "ui" / "components"
 LAYOUTS = {
     "inline": ("tag", "light", "segmented", "copylink", "ring", "clause", "legend", "modal"),
     "tile": ("kpi", "meter"),
-    "row": ("filters", "batch", "thead", "pager", "stepper", "tabs", "actionbar", "errors", "crumbs"),
+    "row": (
+        "filters",
+        "batch",
+        "thead",
+        "pager",
+        "stepper",
+        "tabs",
+        "actionbar",
+        "errors",
+        "crumbs",
+    ),
 }
 """How the samples of a component stand; two beside each other unless said otherwise."""
 _HEADER = re.compile(r"\{% comment %\}\s*(.+?)\s*\{% endcomment %\}", re.DOTALL)
@@ -22,7 +32,7 @@ _HEADER = re.compile(r"\{% comment %\}\s*(.+?)\s*\{% endcomment %\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A component as the gallery shows it: its name, its header comment, (title, markup) of each sample."""
+    """A component as the gallery shows it; of each sample its title and its markup."""
 
     name: str
     header: str
@@ -49,7 +59,10 @@ def layout(name: str) -> str:
 def draw(name: str, request: HttpRequest) -> Shown:
     """Return one component with its samples drawn."""
     drawn = tuple(
-        (sample.title, render_to_string(f"ui/components/{name}.html", dict(sample.context), request))
+        (
+            sample.title,
+            render_to_string(f"ui/components/{name}.html", dict(sample.context), request),
+        )
         for sample in all_samples(request)[name]
     )
     return Shown(name, header(name), layout(name), drawn)

@@ -10,7 +10,7 @@ _FRAME = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>'
 
 
 class UnknownIconError(LookupError):
-    """The icon is not vendored; add its name to vendor.toml and run ``tools/vendor.py --update``."""
+    """The icon is not vendored: add it to vendor.toml, run ``tools/vendor.py --update``."""
 
 
 @cache

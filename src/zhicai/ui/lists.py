@@ -13,8 +13,8 @@
 
 Rows are a QuerySet, or a sequence of objects where they are computed (states of obligations).
 ``page`` feeds ``components/filters.html``, ``components/thead.html`` and ``components/pager.html``.
-A batch action posts ``selected`` (primary keys) or ``everything=1``; :meth:`ListPage.chosen` returns
-those rows, always within the filters of the URL and the rows that the view gave.
+A batch action posts ``selected`` (primary keys) or ``everything=1``; :meth:`ListPage.chosen`
+returns those rows, always within the filters of the URL and the rows that the view gave.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,11 +37,11 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column: ``key`` names it in ``?sort=``; ``fields`` are the ORM fields (of computed rows:
-    the attributes) that it sorts by.
+    """A table column: ``key`` names it in ``?sort=``, ``fields`` are what it sorts by.
 
-    Without ``fields`` it does not sort. ``numeric`` sets head and cells to the right. ``under`` is a
-    second, smaller line of the head (a deadline, a unit).
+    ``fields`` are ORM fields, or attributes of computed rows; without them it does not sort.
+    ``numeric`` sets head and cells to the right; ``under`` is a second, smaller line of the head
+    (a deadline, a unit).
     """
 
     key: str
@@ -188,12 +188,15 @@ class ListPage(Generic[Rows]):
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     @property
+    def number(self) -> str:
+        """Return the number of this page."""
+        return str(self.page.number)
+
+    @property
     def pages(self) -> list[tuple[str, str]]:
         """Return (number, URL) of the pages to offer; a gap has an empty URL."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2)
-        return [
-            (str(n), self.address(page=str(n)) if isinstance(n, int) else "") for n in numbers
-        ]
+        return [(str(n), self.address(page=str(n)) if isinstance(n, int) else "") for n in numbers]
 
     @property
     def previous_url(self) -> str:
@@ -211,7 +214,8 @@ class ListPage(Generic[Rows]):
     def clear_url(self) -> str:
         """Return the URL without filters, the sorting kept."""
         sort = self.request.GET.get("sort")
-        return f"{self.request.path}?sort={sort}" if sort and self.sort == sort else self.request.path
+        kept = sort and self.sort == sort
+        return f"{self.request.path}?sort={sort}" if kept else self.request.path
 
     @property
     def export_url(self) -> str:
@@ -228,7 +232,7 @@ class ListPage(Generic[Rows]):
         return write(self.matching)
 
     def chosen(self, posted: QueryDict) -> Rows:
-        """Return the rows that a batch action was asked for: ``selected`` keys or ``everything=1``."""
+        """Return the rows asked for by a batch action: ``selected`` keys or ``everything=1``."""
         rows = self.matching
         if posted.get("everything") == "1":
             return rows

@@ -1,4 +1,4 @@
-"""Data of the two composed sample pages: a province's cockpit and a county's plan form. All invented."""
+"""Data of the composed sample pages: a province's cockpit, a county's plan form. All invented."""
 
 from datetime import date
 from typing import Any
@@ -79,22 +79,71 @@ MATRIX = _matrix()
 """Seventeen units, the one furthest behind first."""
 
 KPIS: list[dict[str, Any]] = [
-    {"icon": "users", "label": "培训人次", "value": "11,286", "of": "/ 13,900 人次", "share": 0.812,
-     "tick": ELAPSED, "tone": "green", "left": "完成 81.2%", "right": "超序时 9.7 点",
-     "right_tone": "green", "url": "#"},
-    {"icon": "certificate", "label": "新增持证", "value": "1,842", "of": "/ 2,400 人", "share": 0.768,
-     "tick": ELAPSED, "tone": "info", "left": "完成 76.8%", "right": "超序时 5.3 点",
-     "right_tone": "green", "url": "#"},
-    {"icon": "user", "label": "技术经理人", "value": "249", "of": "/ 312 人", "share": 0.798,
-     "tick": 0.96, "tone": "amber", "left": "完成 79.8%", "right": "9 月 30 日到期",
-     "right_tone": "amber", "url": "#"},
-    {"icon": "cash", "label": "经费执行率", "value": "66.8", "of": "% / 2,360 万元", "share": 0.668,
-     "tick": ELAPSED, "tone": "amber", "left": "已支 1,576.5 万元", "right": "低 4.7 点",
-     "right_tone": "red", "url": "#"},
-    {"icon": "alert-triangle", "label": "逾期事项", "value": "4", "of": "项 · 4 个市州", "share": None,
-     "note": "黄冈、恩施、天门、神农架", "url": "#", "action": "查看并催办", "right": "最长 80 天",
-     "alarm": True},
-]  # fmt: skip
+    {
+        "icon": "users",
+        "label": "培训人次",
+        "value": "11,286",
+        "of": "/ 13,900 人次",
+        "share": 0.812,
+        "tick": ELAPSED,
+        "tone": "green",
+        "left": "完成 81.2%",
+        "right": "超序时 9.7 点",
+        "right_tone": "green",
+        "url": "#",
+    },
+    {
+        "icon": "certificate",
+        "label": "新增持证",
+        "value": "1,842",
+        "of": "/ 2,400 人",
+        "share": 0.768,
+        "tick": ELAPSED,
+        "tone": "info",
+        "left": "完成 76.8%",
+        "right": "超序时 5.3 点",
+        "right_tone": "green",
+        "url": "#",
+    },
+    {
+        "icon": "user",
+        "label": "技术经理人",
+        "value": "249",
+        "of": "/ 312 人",
+        "share": 0.798,
+        "tick": 0.96,
+        "tone": "amber",
+        "left": "完成 79.8%",
+        "right": "9 月 30 日到期",
+        "right_tone": "amber",
+        "url": "#",
+    },
+    {
+        "icon": "cash",
+        "label": "经费执行率",
+        "value": "66.8",
+        "of": "% / 2,360 万元",
+        "share": 0.668,
+        "tick": ELAPSED,
+        "tone": "amber",
+        "left": "已支 1,576.5 万元",
+        "right": "低 4.7 点",
+        "right_tone": "red",
+        "url": "#",
+    },
+    {
+        "icon": "alert-triangle",
+        "label": "逾期事项",
+        "value": "4",
+        "of": "项 · 4 个市州",
+        "share": None,
+        "note": "黄冈、恩施、天门、神农架",
+        "url": "#",
+        "action": "查看并催办",
+        "right": "最长 80 天",
+        "alarm": True,
+    },
+]
 
 ORDERS = [
     {"label": "进度从低到高", "url": "#", "current": True},
@@ -130,12 +179,19 @@ def _tiles() -> dict[str, Any]:
     shares = {row["name"][:2]: row["share"] for row in MATRIX}
     lines = [line.split() for line in _GRID.strip().splitlines()]
     cells = [
-        {"code": name, "label": name, "col": col, "row": row, "status": tone_of(shares[name[:2]]),
-         "value": f"{shares[name[:2]]:.0%}", "url": "#"}
+        {
+            "code": name,
+            "label": name,
+            "col": col,
+            "row": row,
+            "status": tone_of(shares[name[:2]]),
+            "value": f"{shares[name[:2]]:.0%}",
+            "url": "#",
+        }
         for row, names in enumerate(lines)
         for col, name in enumerate(names)
         if name != "."
-    ]  # fmt: skip
+    ]
     return {"cells": cells, "columns": 5, "rows": 4, "title": "各市州总进度", "legend": MAP_LEGEND}
 
 
@@ -145,16 +201,48 @@ OUTLINES: dict[str, Any] = {
     "title": "各县区总进度",
     "legend": MAP_LEGEND,
     "shapes": [
-        {"code": "a", "label": "甲县", "path": "M8 20 L110 8 L126 74 L60 104 L14 84Z", "x": 66, "y": 58,
-         "status": "green", "value": "91%", "url": "#"},
-        {"code": "b", "label": "乙区", "path": "M110 8 L214 16 L222 70 L126 74Z", "x": 168, "y": 46,
-         "status": "info", "value": "76%", "url": "#"},
-        {"code": "c", "label": "丙县", "path": "M214 16 L308 30 L300 112 L222 70Z", "x": 262, "y": 62,
-         "status": "amber", "value": "66%", "url": "#"},
-        {"code": "d", "label": "丁市", "path": "M60 104 L126 74 L222 70 L300 112 L210 178 L92 168Z",
-         "x": 176, "y": 126, "status": "red", "value": "51%", "url": "#"},
+        {
+            "code": "a",
+            "label": "甲县",
+            "path": "M8 20 L110 8 L126 74 L60 104 L14 84Z",
+            "x": 66,
+            "y": 58,
+            "status": "green",
+            "value": "91%",
+            "url": "#",
+        },
+        {
+            "code": "b",
+            "label": "乙区",
+            "path": "M110 8 L214 16 L222 70 L126 74Z",
+            "x": 168,
+            "y": 46,
+            "status": "info",
+            "value": "76%",
+            "url": "#",
+        },
+        {
+            "code": "c",
+            "label": "丙县",
+            "path": "M214 16 L308 30 L300 112 L222 70Z",
+            "x": 262,
+            "y": 62,
+            "status": "amber",
+            "value": "66%",
+            "url": "#",
+        },
+        {
+            "code": "d",
+            "label": "丁市",
+            "path": "M60 104 L126 74 L222 70 L300 112 L210 178 L92 168Z",
+            "x": 176,
+            "y": 126,
+            "status": "red",
+            "value": "51%",
+            "url": "#",
+        },
     ],
-}  # fmt: skip
+}
 
 _MARKED = {
     15: ("green", "方案备案已完成"),
@@ -170,8 +258,15 @@ def _month() -> dict[str, Any]:
     days: list[dict[str, Any] | None] = [None]
     for number in range(1, 31):
         tone, label = _MARKED.get(number, ("", ""))
-        days.append({"day": number, "today": number == 18, "tone": tone, "label": label,
-                     "url": "#" if tone else ""})  # fmt: skip
+        days.append(
+            {
+                "day": number,
+                "today": number == 18,
+                "tone": tone,
+                "label": label,
+                "url": "#" if tone else "",
+            }
+        )
     days += [None] * (-len(days) % 7)
     weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
     return {"weeks": weeks, "title": "2026 年 9 月", "previous_url": "#", "next_url": "#"}
@@ -179,13 +274,31 @@ def _month() -> dict[str, Any]:
 
 MONTH = _month()
 AGENDA = [
-    {"date": date(2026, 9, 18), "near": "今天", "text": "恩施州 · 专员备案整改材料", "url": "#",
-     "tag": "已逾期 80 天", "tone": "red"},
-    {"date": date(2026, 9, 22), "near": "剩 4 天", "text": "夷陵区 · 实施方案重新提交", "url": "#",
-     "tag": "退回修改", "tone": "amber"},
-    {"date": date(2026, 9, 30), "near": "剩 12 天", "text": "全省 · 技术经理人年度任务", "url": "#",
-     "tag": "差 63 人", "tone": "amber"},
-]  # fmt: skip
+    {
+        "date": date(2026, 9, 18),
+        "near": "今天",
+        "text": "恩施州 · 专员备案整改材料",
+        "url": "#",
+        "tag": "已逾期 80 天",
+        "tone": "red",
+    },
+    {
+        "date": date(2026, 9, 22),
+        "near": "剩 4 天",
+        "text": "夷陵区 · 实施方案重新提交",
+        "url": "#",
+        "tag": "退回修改",
+        "tone": "amber",
+    },
+    {
+        "date": date(2026, 9, 30),
+        "near": "剩 12 天",
+        "text": "全省 · 技术经理人年度任务",
+        "url": "#",
+        "tag": "差 63 人",
+        "tone": "amber",
+    },
+]
 
 SECTIONS = [
     {"label": "基本信息", "url": "#basics", "state": "done"},
@@ -196,23 +309,53 @@ SECTIONS = [
 ]
 STEPS: list[dict[str, Any]] = [
     {"title": "区局填报并提交", "state": "done", "who": "陈立群", "at": "03-18 16:32 · 第 1 版"},
-    {"title": "市局退回修改", "state": "returned", "who": "张薇（宜昌市局）", "at": "03-22 10:14",
-     "opinion": "目标表第 3 行、附件第 2 项需要修改，见页面标注。"},
-    {"title": "区局修改中", "state": "current", "tag": "剩 3 天", "tone": "amber", "at": "截止 03-25 18:00"},
+    {
+        "title": "市局退回修改",
+        "state": "returned",
+        "who": "张薇（宜昌市局）",
+        "at": "03-22 10:14",
+        "opinion": "目标表第 3 行、附件第 2 项需要修改，见页面标注。",
+    },
+    {
+        "title": "区局修改中",
+        "state": "current",
+        "tag": "剩 3 天",
+        "tone": "amber",
+        "at": "截止 03-25 18:00",
+    },
     {"title": "市局审核", "state": "todo", "at": "一般 3 个工作日"},
     {"title": "省局备案", "state": "todo", "at": "备案后生成任务清单与截止日期"},
-]  # fmt: skip
+]
 OPINION = {
     "by": "市局审核意见 · 张薇",
     "at": "03-22 10:14",
     "text": "技术经理人今年为考核硬指标，请按不少于 8 人申报；确有困难的，在备注说明并附企业名单。",
 }
 GOALS = [
-    {"name": "知识产权专员备案", "unit": "人", "last": 42, "given": 45, "own": 52,
-     "note": "含规上企业 38 人"},
+    {
+        "name": "知识产权专员备案",
+        "unit": "人",
+        "last": 42,
+        "given": 45,
+        "own": 52,
+        "note": "含规上企业 38 人",
+    },
     {"name": "企业知识产权总师", "unit": "人", "last": 8, "given": 10, "own": 10},
-    {"name": "技术经理人（初级及以上）", "unit": "人", "last": 5, "given": 8, "own": 6,
-     "fault": "比下达数少 2 人，请调整或说明理由"},
+    {
+        "name": "技术经理人（初级及以上）",
+        "unit": "人",
+        "last": 5,
+        "given": 8,
+        "own": 6,
+        "fault": "比下达数少 2 人，请调整或说明理由",
+    },
     {"name": "高价值专利培育班", "unit": "期", "last": 1, "given": 1, "own": 1},
-    {"name": "培训总人次", "unit": "人次", "last": 386, "given": 400, "own": 450, "note": "较上年 +16.6%"},
-]  # fmt: skip
+    {
+        "name": "培训总人次",
+        "unit": "人次",
+        "last": 386,
+        "given": 400,
+        "own": 450,
+        "note": "较上年 +16.6%",
+    },
+]

@@ -1,6 +1,5 @@
-"""The samples of each component, by its name; the gallery draws them and the tests want one for each."""
+"""The samples of each component, by its name; the tests want at least one for each."""
 
-from collections.abc import Callable, Mapping
 from django.http import HttpRequest, QueryDict
 
 from zhicai.ui import sample_pages, samples
@@ -135,6 +134,102 @@ PHONE_TABS = [
 ]
 
 
+FIXED: dict[str, list[Sample]] = {
+    "tag": [Sample(tone, {"label": "待审核", "tone": tone}) for tone in TONES],
+    "meter": [
+        Sample("超序时", {"share": 0.812, "tick": 0.715, "tone": "green", "label": "培训人次"}),
+        Sample("落后", {"share": 0.44, "tick": 0.715, "tone": "red", "label": "总进度"}),
+        Sample("超额，无序时", {"share": 1.2, "tone": "green", "label": "专利导航"}),
+    ],
+    "kpi": [Sample(str(kpi["label"]), {"kpi": kpi}) for kpi in sample_pages.KPIS],
+    "notice": NOTICES,
+    "toast": [Sample("完成", {"text": "已催办 4 个单位。"})],
+    "modal": [
+        Sample(
+            "确认",
+            {
+                "id": "sample-modal",
+                "title": "撤销证书",
+                "text": "撤销后公开查验显示“已撤销”。",
+                "confirm": "撤销证书",
+                "tone": "red",
+                "action": "#",
+            },
+        )
+    ],
+    "timeline": [
+        Sample("办理进度", {"steps": sample_pages.STEPS}),
+        Sample("到此为止", {"steps": sample_pages.STEPS[:3]}),
+    ],
+    "opinion": [Sample("审核意见", sample_pages.OPINION)],
+    "segmented": [Sample("排序", {"label": "排序方式", "options": sample_pages.ORDERS})],
+    "tabs": [Sample("一条记录的各部分", {"label": "班次", "tabs": TABS})],
+    "stepper": [Sample("表单的部分", {"label": "实施方案", "steps": sample_pages.SECTIONS})],
+    "empty": EMPTIES,
+    "skeleton": [Sample("加载中", {})],
+    "checklist": [Sample("填报校验", {"items": CHECKS})],
+    "clause": [
+        Sample("编号", {"id": "HB-3.1.7.1.a"}),
+        Sample(
+            "编号和句子",
+            {
+                "id": "HB-3.1.7.1.a",
+                "says": "每县每年至少举办一期预科班",
+                "place": "实施方案 三（一）7",
+                "url": "#",
+            },
+        ),
+    ],
+    "decision": [
+        Sample("不能办理", {"decision": samples.NO_DECISION, "override_url": "#"}),
+        Sample("可以办理", {"decision": samples.SampleDecision(True)}),
+    ],
+    "tilemap": [Sample("各市州", {"map": sample_pages.TILES})],
+    "outlinemap": [Sample("各县区", {"map": sample_pages.OUTLINES})],
+    "calendar": [Sample("九月", {"month": sample_pages.MONTH})],
+    "agenda": [Sample("近期", {"items": sample_pages.AGENDA})],
+    "facts": [Sample("证书", {"items": FACTS}), Sample("两列", {"items": FACTS, "wide": True})],
+    "legend": [Sample("矩阵图例", {"items": sample_pages.LIGHT_LEGEND})],
+    "ring": [Sample("学时", {"share": 0.8, "value": "32", "of": "/ 40 学时", "label": "学时"})],
+    "actionbar": [Sample("底栏", {"saved_at": "14:32", "buttons": BUTTONS})],
+    "crumbs": [
+        Sample("位置", {"items": [{"label": "年度任务", "url": "#"}, {"label": "方案备案"}]})
+    ],
+    "tabbar": [Sample("学员手机底栏", {"tabs": PHONE_TABS})],
+    "verdict": [
+        Sample(
+            "有效",
+            {
+                "tone": "green",
+                "icon": "check",
+                "title": "证书真实有效",
+                "text": "查验时间 2026 年 9 月 18 日 14:36:02，信息来自发证机构数据库",
+            },
+        ),
+        Sample(
+            "已撤销",
+            {
+                "tone": "red",
+                "icon": "ban",
+                "title": "证书已撤销",
+                "text": "2026 年 8 月 3 日由发证机构撤销。",
+            },
+        ),
+        Sample(
+            "未找到",
+            {
+                "tone": "idle",
+                "icon": "search",
+                "title": "没有找到这个编号",
+                "text": "请核对编号，或扫描证书上的二维码。",
+            },
+        ),
+    ],
+    "copylink": [Sample("复制", {"text": "ZC42-2026-000000", "label": "复制编号"})],
+}
+"""Components whose samples are plain data."""
+
+
 def light_samples() -> list[Sample]:
     """Return each state alone, and three with numbers and links."""
     plain = [Sample(state, {"state": state}) for state in STATES]
@@ -157,76 +252,27 @@ def field_samples() -> list[Sample]:
     ]
 
 
-def fixed_samples() -> dict[str, list[Sample]]:
-    """Return the samples that need no request."""
-    returned = [step for step in sample_pages.STEPS if step["state"] != "todo"]
+def upload_samples() -> list[Sample]:
+    """Return a file field with one file already there."""
+    there = {
+        "name": "夷陵区实施方案.pdf",
+        "url": "#",
+        "size": "1.2 MB",
+        "note": "陈立群 03-18 16:30",
+        "remove_url": "#",
+    }
+    field = samples.filled_form()["plan"]
+    accept = "PDF 或 Word，不超过 20 MB"
+    return [Sample("附件", {"field": field, "accept": accept, "files": [there]})]
+
+
+def form_samples() -> dict[str, list[Sample]]:
+    """Return the samples that stand on a form."""
     return {
-        "tag": [Sample(tone, {"label": "待审核", "tone": tone}) for tone in TONES],
         "light": light_samples(),
-        "meter": [
-            Sample("超序时", {"share": 0.812, "tick": 0.715, "tone": "green", "label": "培训人次"}),
-            Sample("落后", {"share": 0.44, "tick": 0.715, "tone": "red", "label": "总进度"}),
-            Sample("超额，无序时", {"share": 1.2, "tone": "green", "label": "专利导航"}),
-        ],
-        "kpi": [Sample(str(kpi["label"]), {"kpi": kpi}) for kpi in sample_pages.KPIS],
-        "notice": NOTICES,
-        "toast": [Sample("完成", {"text": "已催办 4 个单位。"})],
-        "modal": [
-            Sample(
-                "确认",
-                {"id": "sample-modal", "title": "撤销证书", "text": "撤销后公开查验显示“已撤销”。",
-                 "confirm": "撤销证书", "tone": "red", "action": "#"},
-            )
-        ],
-        "timeline": [Sample("办理进度", {"steps": sample_pages.STEPS}),
-                     Sample("到此为止", {"steps": returned})],
-        "opinion": [Sample("审核意见", sample_pages.OPINION)],
-        "segmented": [Sample("排序", {"label": "排序方式", "options": sample_pages.ORDERS})],
-        "tabs": [Sample("一条记录的各部分", {"label": "班次", "tabs": TABS})],
-        "stepper": [Sample("表单的部分", {"label": "实施方案", "steps": sample_pages.SECTIONS})],
-        "empty": EMPTIES,
-        "skeleton": [Sample("加载中", {})],
-        "checklist": [Sample("填报校验", {"items": CHECKS})],
-        "clause": [
-            Sample("编号", {"id": "HB-3.1.7.1.a"}),
-            Sample("编号和句子", {"id": "HB-3.1.7.1.a", "says": "每县每年至少举办一期预科班",
-                                  "place": "实施方案 三（一）7", "url": "#"}),
-        ],
-        "decision": [
-            Sample("不能办理", {"decision": samples.NO_DECISION, "override_url": "#"}),
-            Sample("可以办理", {"decision": samples.SampleDecision(True)}),
-        ],
-        "tilemap": [Sample("各市州", {"map": sample_pages.TILES})],
-        "outlinemap": [Sample("各县区", {"map": sample_pages.OUTLINES})],
-        "calendar": [Sample("九月", {"month": sample_pages.MONTH})],
-        "agenda": [Sample("近期", {"items": sample_pages.AGENDA})],
-        "facts": [Sample("证书", {"items": FACTS}), Sample("两列", {"items": FACTS, "wide": True})],
         "field": field_samples(),
         "errors": [Sample("全部错误", {"form": samples.wrong_form()})],
-        "upload": [
-            Sample(
-                "附件",
-                {"field": samples.filled_form()["plan"], "accept": "PDF 或 Word，不超过 20 MB",
-                 "files": [{"name": "夷陵区实施方案.pdf", "url": "#", "size": "1.2 MB",
-                            "note": "陈立群 03-18 16:30", "remove_url": "#"}]},
-            )
-        ],
-        "legend": [Sample("矩阵图例", {"items": sample_pages.LIGHT_LEGEND})],
-        "ring": [Sample("学时", {"share": 0.8, "value": "32", "of": "/ 40 学时", "label": "学时"})],
-        "actionbar": [Sample("底栏", {"saved_at": "14:32", "buttons": BUTTONS})],
-        "crumbs": [
-            Sample("位置", {"items": [{"label": "年度任务", "url": "#"}, {"label": "方案备案"}]})
-        ],
-        "tabbar": [Sample("学员手机底栏", {"tabs": PHONE_TABS})],
-        "verdict": [
-            Sample("有效", {"tone": "green", "icon": "check", "title": "证书真实有效",
-                            "text": "查验时间 2026 年 9 月 18 日 14:36:02，信息来自发证机构数据库"}),
-            Sample("已撤销", {"tone": "red", "icon": "ban", "title": "证书已撤销",
-                              "text": "2026 年 8 月 3 日由发证机构撤销。"}),
-            Sample("未找到", {"tone": "idle", "icon": "search", "title": "没有找到这个编号",
-                              "text": "请核对编号，或扫描证书上的二维码。"}),
-        ],
-        "copylink": [Sample("复制", {"text": "ZC42-2026-000000", "label": "复制编号"})],
+        "upload": upload_samples(),
     }
 
 
@@ -253,4 +299,4 @@ def list_samples(request: HttpRequest) -> dict[str, list[Sample]]:
 
 def all_samples(request: HttpRequest) -> dict[str, list[Sample]]:
     """Return every component's samples by its name."""
-    return {**fixed_samples(), **list_samples(request)}
+    return {**FIXED, **form_samples(), **list_samples(request)}

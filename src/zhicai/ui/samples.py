@@ -1,4 +1,4 @@
-"""Sample data for the gallery: at least one sample for every component; names and numbers are invented."""
+"""What the samples of the gallery are made of: a list, a form, decisions. All invented."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,9 +47,9 @@ APPLICANTS = [
     for number in range(1, 129)
     for name, employer, place in [
         (
-            "王晨曦 周子涵 刘一鸣 陈可欣 赵明远".split()[number % 5],
-            "三峡实验室 光谷激光研究院 汉江农机公司 荆楚纺织集团".split()[number % 4],
-            "宜昌市 襄阳市 武汉市 荆州市 黄冈市 随州市".split()[number % 6],
+            ["王晨曦", "周子涵", "刘一鸣", "陈可欣", "赵明远"][number % 5],
+            ["三峡实验室", "光谷激光研究院", "汉江农机公司", "荆楚纺织集团"][number % 4],
+            ["宜昌市", "襄阳市", "武汉市", "荆州市", "黄冈市", "随州市"][number % 6],
         )
     ]
 ]
@@ -114,7 +114,7 @@ class SampleForm(forms.Form):
         """Refuse a number of the wrong length, in the words of ui.md §8."""
         mobile = str(self.cleaned_data["mobile"])
         if len(mobile) != 11:
-            raise forms.ValidationError("手机号应为 11 位，现在是 %d 位，请核对。" % len(mobile))
+            raise forms.ValidationError(f"手机号应为 11 位，现在是 {len(mobile)} 位，请核对。")
         return mobile
 
 
@@ -142,9 +142,7 @@ NO_DECISION = SampleDecision(
     False,
     (
         Reason(
-            Text(
-                "线下课时 18，少于要求的 24 课时。", "18 class hours on site, 24 are required."
-            ),
+            Text("线下课时 18，少于要求的 24 课时。", "18 class hours on site, 24 are required."),
             "HB-3.1.7.1.a",
         ),
         Reason(Text("报名截止日期已过 3 天。", "Registration closed 3 days ago."), "HB-3.1.7.2"),

@@ -37,8 +37,9 @@ def everyone(_request: HttpRequest) -> bool:
 class NavItem:
     """One line of the sidebar.
 
-    ``url_name`` takes no arguments. ``waiting`` counts what waits for *this user* (a red count; 0 hides
-    it). ``also`` names further views or namespaces (prefixes of ``view_name``) that belong to the item.
+    ``url_name`` takes no arguments. ``waiting`` counts what waits for *this user* (a red count;
+    0 hides it). ``also`` names further views or namespaces (prefixes of ``view_name``) that belong
+    to the item.
     """
 
     key: str
@@ -58,7 +59,11 @@ class NavItem:
         space = self.url_name.rpartition(":")[0]
         prefixes = (*self.also, space) if space else self.also
         return max(
-            (len(p) for p in prefixes if view_name == p or view_name.startswith((f"{p}:", f"{p}-"))),
+            (
+                len(p)
+                for p in prefixes
+                if view_name == p or view_name.startswith((f"{p}:", f"{p}-"))
+            ),
             default=0,
         )
 
@@ -186,6 +191,6 @@ def topbar_items() -> list[TopbarItem]:
 
 
 def crowded(request: HttpRequest) -> list[str]:
-    """Return the groups in which this request's user would see too many items (for a test per role)."""
+    """Return the groups in which this request's user sees too many items (for a test per role)."""
     shown = [item.group for item in nav_items() if item.shown(request)]
     return [group for group in GROUPS if shown.count(group) > MOST_PER_GROUP]

@@ -1,4 +1,4 @@
-"""How the state of an obligation looks: its colour tone, its icon and its word, everywhere the same."""
+"""How the state of an obligation looks: tone, icon and word, everywhere the same."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TONES = ("green", "amber", "red", "info", "idle", "gold", "late")
-"""Tones of the design layer; ``late`` is solid red with white text, the one loud thing on a page."""
+"""Tones of the design layer; ``late``, solid red, is the one loud thing on a page."""
 
 
 @dataclass(frozen=True, slots=True)

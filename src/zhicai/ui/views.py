@@ -1,4 +1,4 @@
-"""The gallery ``/ui/``: every component in its states and two composed pages, to look at and to copy."""
+"""The gallery ``/ui/``: every component in its states, and composed pages to copy from."""
 
 import json
 from collections.abc import Callable
@@ -38,8 +38,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def cockpit(request: HttpRequest) -> HttpResponse:
     """Show a province's cockpit, composed of components only."""
     context = {
-        name.lower(): getattr(sample_pages, name)
-        for name in "KPIS MATRIX TASKS ELAPSED TILES MONTH AGENDA ORDERS MAP_VIEWS LIGHT_LEGEND".split()
+        "kpis": sample_pages.KPIS,
+        "matrix": sample_pages.MATRIX,
+        "tasks": sample_pages.TASKS,
+        "elapsed": sample_pages.ELAPSED,
+        "tiles": sample_pages.TILES,
+        "month": sample_pages.MONTH,
+        "agenda": sample_pages.AGENDA,
+        "orders": sample_pages.ORDERS,
+        "map_views": sample_pages.MAP_VIEWS,
+        "light_legend": sample_pages.LIGHT_LEGEND,
     }
     return render(request, "ui/gallery/cockpit.html", context)
 

@@ -121,9 +121,13 @@ class Titled(Row):
 
 
 class Linked(Titled):
-    """An outside system the notice names; its address is the office's to set."""
+    """An outside system the notice names; its address is the office's to set.
+
+    ``public`` ones are linked on the public home page.
+    """
 
     address: str | None = None
+    public: bool = False
 
 
 class MeasureItem(Row):

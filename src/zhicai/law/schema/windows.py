@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
-from typing_extensions import override
 
 from zhicai.law.schema.base import Expected, Row, iso_date
 
@@ -46,7 +45,6 @@ class MonthDay:
         except ValueError:
             return date(year, 2, 28)
 
-    @override
     def __str__(self) -> str:
         return f"{self.month:02}-{self.day:02}"
 

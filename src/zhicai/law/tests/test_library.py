@@ -77,6 +77,15 @@ def test_the_last_good_version_outlives_a_restart(start, own):
     assert says(site) == "每县每年要培训一百人。"
 
 
+def test_what_stands_beside_the_rules_is_kept_with_them(start, own):
+    (own / "small-2024" / "divisions.csv").write_text("code,name\n", encoding="utf-8")
+    start()
+    write_programme(own, obligations=BROKEN)
+    kept = start().programme("small-2024").folder
+    assert kept != own / "small-2024"
+    assert (kept / "divisions.csv").read_text(encoding="utf-8") == "code,name\n"
+
+
 def test_the_other_programmes_are_not_affected(start, own):
     write_programme(own, obligations=BROKEN)
     site = start()

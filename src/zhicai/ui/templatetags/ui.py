@@ -1,5 +1,6 @@
-"""Template tags and filters of the design layer: icons, bilingual sentences, money, dates, numbers."""
+"""Template tags and filters: icons, bilingual sentences, money, dates, numbers, states."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -14,8 +15,17 @@ from zhicai.ui import icons, slots, states
 register = template.Library()
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NOTICE_ICONS = {
+    "green": "circle-check",
+    "success": "circle-check",
+    "amber": "alert-triangle",
+    "warning": "alert-triangle",
+    "red": "alert-triangle",
+    "error": "alert-triangle",
+}
 
 
 def in_english() -> bool:
@@ -42,13 +52,25 @@ def number(value: object) -> Decimal | None:
 def icon(name: str, size: int = 18, extra: str = "") -> SafeString:
     """``{% icon 'bell' %}``: the inline SVG of a vendored icon, ``size`` px, in the text colour."""
     safe = str(conditional_escape(extra))
-    return mark_safe(icons.drawing(name, int(size), safe))  # noqa: S308
+    return mark_safe(icons.drawing(name, int(size), safe))
 
 
 @register.simple_tag
 def html_lang() -> str:
     """Return the ``lang`` attribute of the page: ``zh-CN`` or ``en``."""
     return "en" if in_english() else "zh-CN"
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return the colon of the active language: full-width, or with a space after it."""
+    return ": " if in_english() else "："
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Join short texts the way the active language lists them."""
+    return (", " if in_english() else "、").join(said(value) for value in values)
 
 
 @register.simple_tag
@@ -59,9 +81,21 @@ def clause_url(clause: object) -> str:
 
 @register.filter
 def said(value: object) -> str:
-    """Return ``.zh`` or ``.en`` of a bilingual sentence by the active language; a string as it is."""
+    """Return a bilingual sentence in the active language; a string as it is."""
     wanted = "en" if in_english() else "zh"
     return str(getattr(value, wanted, "" if value is None else value))
+
+
+@register.filter
+def is_number(value: object) -> bool:
+    """Tell whether ``value`` is a number (0 is one; None and "" are none)."""
+    return number(value) is not None
+
+
+@register.filter
+def notice_icon(tone: object) -> str:
+    """Return the icon of a notice by its tone or Django message level."""
+    return NOTICE_ICONS.get(str(tone), "info-circle")
 
 
 @register.filter

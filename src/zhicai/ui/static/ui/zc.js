@@ -57,7 +57,7 @@
     one("[data-zc-text]", dialog).textContent = button.dataset.zcConfirm;
     const title = one(".modal-title", dialog);
     title.dataset.zcFirst = title.dataset.zcFirst || title.textContent;
-    title.textContent = button.dataset.zcConfirmTitle || title.dataset.zcFirst;
+    title.textContent = button.dataset.zcConfirmTitle || button.dataset.zcConfirmLabel || title.dataset.zcFirst;
     const go = one("[data-zc-go]", dialog);
     go.dataset.zcFirst = go.dataset.zcFirst || go.textContent;
     go.textContent = button.dataset.zcConfirmLabel || go.dataset.zcFirst;
@@ -151,7 +151,7 @@
   /* errors: after a refused submit the summary gets the focus, its links the fields ------------------------------------------------ */
   const toFirstError = (root) => {
     const box = one("[data-zc-errors]", root);
-    if (box) box.focus();
+    if (box && !box.closest("[data-zc-sample]")) box.focus();
   };
   on("click", "[data-zc-errors] a, .zc-checks a, .zc-notice-links a", (event, link) => {
     if (!link.hash || link.pathname !== window.location.pathname) return;
@@ -159,10 +159,20 @@
     if (!field) return;
     event.preventDefault();
     field.scrollIntoView({ block: "center" });
-    field.focus({ preventScroll: true });
+    const fields = "input, select, textarea, button, [tabindex]";
+    (field.matches(fields) ? field : one(fields, field) || field).focus({ preventScroll: true });
   });
 
-  /* autosave and the guard of unsaved work: see the contract in ui/README.md ----------------------- */
+  /* autosave --------------------------------------------------------------------------------------
+     <form data-zc-autosave="/url" data-zc-revision="3"> with a hidden field revision and actionbar.html inside.
+     2 s after the last change, at the latest 10 s after the first, the form is posted with `revision`:
+       200 {"revision": 4, "saved_at": "14:32", "parts": {"element-id": "<html>"}}   parts are optional;
+           then the form gets the event zc:saved (hx-trigger="zc:saved from:closest form")
+       409 {"by": "张薇", "at": "14:31", "message": "…"}   stops, keeps what was typed, shows who and when
+       any other refusal {"message": "…"}                 shows the message, goes on with the next change
+     No answer: a copy stays in this browser (by user and URL) and is sent again after 5, 10, 20, 40, 60 s
+     and as soon as the network is back; it is put back when the page is opened again. Files, passwords and
+     anything inside [data-zc-private] are never copied; signing out removes all copies. */
   const PAUSE = 2000, LONGEST = 10000, WAITS = [5, 10, 20, 40, 60];
   const user = document.body.dataset.zcUser || "";
   const store = {
@@ -253,11 +263,16 @@
       if (window.htmx) window.htmx.process(place);
     });
     const answered = (response) => {
-      if (response.redirected || response.status === 401 || response.status === 403) { keep(); say("signedout"); tries = 1; return null; }
+      if (response.redirected) { keep(); say("signedout"); tries = 1; return null; }
       if (response.status >= 500 || response.status === 429) { retry("failed"); return null; }
       return response.json().catch(() => null).then((answer) => {
-        if (response.status === 409) { conflict(answer || {}); return; }
-        if (!response.ok) { dirty = true; keep(); if (answer && answer.message && line) one("[data-zc-text]", line).textContent = answer.message; return; }
+        if (response.status === 409 && answer && answer.by) { conflict(answer); return; }
+        if (!response.ok) {
+          keep();
+          if (answer && answer.message && line) one("[data-zc-text]", line).textContent = answer.message;
+          else { say([401, 403].includes(response.status) ? "signedout" : "failed"); tries = 1; }
+          return;
+        }
         if (!answer) { retry("failed"); return; }
         revision = String(answer.revision);
         form.dataset.zcRevision = revision;
@@ -328,13 +343,36 @@
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = token(event.target);
   });
+  /* a refusal or failure of a part of the page: its words ([data-zc-says]) stand above the page */
+  document.addEventListener("htmx:responseError", (event) => {
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText || "", "text/html");
+    tellAbove(one("[data-zc-says]", page));
+  });
+  document.addEventListener("htmx:sendError", () => tellAbove(null));
+  const tellAbove = (said) => {
+    const place = one(".zc-notices");
+    const node = said ? document.importNode(said, true) : fromTemplate("unanswered", {});
+    if (!place || !node) return;
+    all("[data-zc-told]", place).forEach((old) => old.remove());
+    node.dataset.zcTold = "1";
+    node.tabIndex = -1;
+    place.prepend(node);
+    node.scrollIntoView({ block: "center" });
+    node.focus({ preventScroll: true });
+  };
   const prepare = (root) => {
     all("form[data-zc-autosave]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; autosave(form); });
     all("form[data-zc-guard]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; guard(form); });
     all("[data-zc-toast]:not([data-zc-ready])", root).forEach((el) => { el.dataset.zcReady = "1"; show(el); });
     all("[data-zc-batch]", root).forEach((form) => counted(form, false));
   };
-  document.addEventListener("htmx:afterSettle", (event) => { prepare(event.target); toFirstError(event.target); });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    prepare(event.target);
+    toFirstError(event.target);
+    /* a part of an autosaved form that the server made anew (a line added or removed) is not saved yet */
+    const form = event.target.matches("[data-zc-typed]") && event.target.closest("form[data-zc-autosave]");
+    if (form) form.dispatchEvent(new Event("change"));
+  });
 
   const start = () => {
     prepare(document);
