@@ -1,5 +1,6 @@
 """Following ``docs/guide/bring-your-own-province.md`` word by word, in an empty folder."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from tests.guide.reading import guide
 from tests.guide.workplace import ROOT, Workplace
 
 GUIDE = guide(ROOT / "docs" / "guide" / "bring-your-own-province.md")
-EXPORTS, READ, WRONG, RIGHT, BEGIN, SERVE = GUIDE.commands
+EXPORTS, READ, WRONG, RIGHT, BEGIN, SERVE, OWES, DECIDED = GUIDE.commands
 PASSWORD = re.compile(r"\b(?:\w{5}-){3}\w{5}\b")
 
 
@@ -55,11 +56,106 @@ def test_beginning_again_changes_nothing_and_says_so(place, accounts):
     assert not PASSWORD.search(done.stdout)
 
 
-def test_the_rule_keeper_and_a_county_officer_can_sign_in(place, accounts):
+@pytest.fixture(scope="module")
+def site(place, accounts):
+    """The site as served; gives a function that signs someone in and returns their browser."""
     with place.serving(SERVE) as browser:
-        for username in ("qingshi-rules", "990121"):
+
+        def signed_in(username):
             visitor = browser()
-            status, page = visitor.send(
-                "/accounts/login/", username=username, password=accounts[username]
-            )
-            assert status == 200
+            visitor.send("/accounts/login/", username=username, password=accounts[username])
+            return visitor
+
+        yield signed_in
+
+
+@pytest.fixture(scope="module")
+def year(site):
+    """The rule keeper has opened the first year."""
+    keeper = site("qingshi-rules")
+    status, offered = keeper.open("/programme/open-year/")
+    assert status == 200
+    assert "2026年青石省知识产权培训工作方案" in offered
+    status, opened = keeper.send("/programme/open-year/", choice="qingshi-2026/2026")
+    assert status == 200
+    assert "已开启 2026 年度" in opened
+
+
+def test_each_account_signs_in_and_acts_for_its_office(site, accounts):
+    for username in accounts:
+        _, page = site(username).open("/messages/")
+        assert ("石桥县" if username == "990121" else "") in page
+        assert 'name="password"' not in page, username
+
+
+def test_a_county_is_told_what_it_owes_by_when_under_which_clause(place, year):
+    done = place.run(OWES)
+    assert done.returncode == 0, done.stderr
+    assert as_read(done.stdout) == as_read(GUIDE.output("what a county owes"))
+
+
+def test_the_same_comes_as_json(place, year):
+    done = place.run("./dev zhicai obligations --on 2026-04-02 --place 990121 --json")
+    owed = {row["obligation"]: row for row in json.loads(done.stdout)["obligations"]}
+    plan = owed["county-sends-plan"]
+    assert (plan["state"], plan["due"], plan["clause"]) == ("overdue", "2026-03-31", "QS-2.a")
+    assert owed["county-trains-preparatory-people"]["state"] == "not_measured"
+
+
+def test_a_unit_that_is_city_and_county_owes_as_both(place, year):
+    done = place.run("./dev zhicai obligations --on 2026-03-15 --place 999001 --json")
+    owed = {(row["obligation"], row["level"]) for row in json.loads(done.stdout)["obligations"]}
+    assert ("city-sends-summary", "city") in owed
+    assert ("county-sends-plan", "county") in owed
+
+
+@pytest.mark.parametrize("username", ["qingshi-officer", "990100", "990121", "999001"])
+def test_every_office_has_its_cockpit(site, year, username):
+    status, page = site(username).open("/cockpit/")
+    assert status == 200
+    assert "班次计划" in page
+
+
+def test_the_programme_page_shows_the_provinces_own_clauses(site, year):
+    status, page = site("990121").open("/programme/clauses/")
+    assert status == 200
+    assert "每个县每年至少培训80人。" in page
+
+
+def test_deciding_an_open_point_changes_what_the_guide_says(place, site, year):
+    status, decided = site("qingshi-rules").send(
+        "/programme/points/due-dates-inclusive/",
+        value="false",
+        in_force_from="2026-02-10",
+        reason="省局会议定",
+    )
+    assert status == 200
+    assert "省局会议定" in decided
+    done = place.run(DECIDED)
+    assert as_read(done.stdout) == as_read(GUIDE.output("after the decision"))
+
+
+def test_a_mistake_leaves_the_running_site_on_the_last_good_version(place, site, year):
+    keeper = site("qingshi-rules")
+    place.run(WRONG)
+    _, told = keeper.send("/programme/rules/reload/", shown_on="/programme/rules/")
+    assert "qingshi-2026/obligations.yaml 第 43 行" in told, (_, re.sub(r"<[^>]+>|\s+", " ", told))
+    status, page = site("990121").open("/cockpit/")
+    assert status == 200
+    assert "班次计划" in page
+    place.run(RIGHT)
+    _, told = keeper.send("/programme/rules/reload/", shown_on="/programme/rules/")
+    assert "obligations.yaml" not in told
+
+
+def test_a_changed_rule_is_in_force_after_reading_it_anew_without_a_restart(place, site, year):
+    keeper, county = site("qingshi-rules"), site("990121")
+    place.run("sed -i.bak 's/至少培训80人/至少培训90人/' rules/qingshi-2026/clauses.yaml")
+    assert "至少培训80人" in county.open("/programme/clauses/")[1]
+    keeper.send("/programme/rules/reload/", shown_on="/programme/rules/")
+    assert "至少培训90人" in county.open("/programme/clauses/")[1]
+
+
+def as_read(table):
+    """A table without the spaces that line it up."""
+    return [line.split() for line in table.strip().splitlines()]

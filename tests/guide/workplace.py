@@ -94,10 +94,10 @@ class Visitor:
     def open(self, path: str) -> tuple[int, str]:
         return self._answer(Request(self._address + path))
 
-    def send(self, path: str, **fields: str) -> tuple[int, str]:
-        """Open the page, fill in its form and send it to the same address."""
-        status, page = self.open(path)
-        assert status == 200, (path, status)
+    def send(self, path: str, *, shown_on: str = "", **fields: str) -> tuple[int, str]:
+        """Open the page with the form (at the same address unless told), fill it in and send it."""
+        status, page = self.open(shown_on or path)
+        assert status == 200, (shown_on or path, status)
         token = TOKEN.search(page)
         assert token is not None, f"no form on {path}"
         form = urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()

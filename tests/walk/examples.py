@@ -66,7 +66,7 @@ def furnish(stage, on):
     }
     world.made["feed"] = token_of(open_feed(by=county, at=at))
     added = add_curriculum_item(
-        world.year, group="knowledge", zh="数据知识产权", en="Data IP", reason="企业需要",
+        world.year, group="knows", zh="数据知识产权", en="Data IP", reason="企业需要",
         by=world.acting(people.RULE_KEEPER), at=at,
     )  # fmt: skip
     world.made["item"] = added.item
@@ -275,16 +275,32 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("programmes:change_organisation", "what"): same_for_all("member", "services"),
 }
 
-SCOPED = {
-    "monitoring:cockpit": "place",
-    "monitoring:obligations": "place",
-    "monitoring:tasks": "place",
-    "monitoring:calendar": "place",
-    "monitoring:matrix": "place",
-    "monitoring:remind": "place",
-    "planning:curriculum": "place",
-}
-"""Addresses whose query names a place, which must lie within reach."""
 
-ASKED = {"accounts:act_for": lambda world, username: {"key": world.acting(username).key}}
-"""The query without which an address is nothing."""
+def _place(world, username):
+    foreign = ["420102"] if people.REACH[username] != "42" else []
+    own = XIANTAO if username == BOTH_SEATS else YILING
+    return Own(({}, {"place": own}), tuple({"place": code} for code in (*foreign, "999999")))
+
+
+def _city(world, username):
+    """A city's summary is read by the city and by who sees the whole of it."""
+    city = XIANTAO if username == BOTH_SEATS else YICHANG
+    own = () if username == COUNTY else ({"place": city},)
+    others = ["420100"] if people.REACH[username] != "42" else []
+    return Own(own, tuple({"place": code} for code in (*others, YILING, "999999")))
+
+
+QUERIES: dict[str, Example] = {
+    "accounts:act_for": lambda world, username: Own(
+        ({"key": world.acting(username).key},), ({}, {"key": "p999999"})
+    ),
+    "monitoring:cockpit": _place,
+    "monitoring:obligations": _place,
+    "monitoring:tasks": _place,
+    "monitoring:calendar": _place,
+    "monitoring:matrix": _place,
+    "monitoring:remind": _place,
+    "planning:curriculum": _place,
+    "planning:summary": _city,
+}
+"""Addresses that stand for one thing or another by their query, with own and foreign ones."""

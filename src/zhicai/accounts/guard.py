@@ -16,9 +16,16 @@ from django.http.response import HttpResponseBase
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
+from zhicai.foundation.errors import NotYourPage
+from zhicai.foundation.text import Text
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+NO_OFFICE = Text(
+    "您的账号现在不代表任何单位，请联系本单位的系统管理员。",
+    "Your account acts for no office at present; ask the system administrator of your office.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ def _guarded(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acting: Acting | None = getattr(request, "acting", None)
+        if acting is None and request.user.is_authenticated:
+            raise NotYourPage(NO_OFFICE)
         if acting is None:
             return redirect_to_login(request.get_full_path())
         if guard.permission is not None:

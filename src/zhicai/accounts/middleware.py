@@ -10,7 +10,7 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import User
 from zhicai.accounts.queries import actings_of
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused, ZhicaiError
+from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused, Stale, ZhicaiError
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -53,7 +53,8 @@ class RefusalMiddleware:
             return None
         says = error.says.in_language(get_language() or "zh-hans")
         if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"message": says}, status=error.status)
+            who = {"by": error.by, "at": error.at} if isinstance(error, Stale) else {}
+            return JsonResponse({"message": says, **who}, status=error.status)
         template = {OutOfScope: "404.html", NotYourPage: "403.html"}.get(
             type(error), "ui/refused.html"
         )

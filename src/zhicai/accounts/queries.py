@@ -8,8 +8,6 @@ from zhicai.law.schema import Level
 from zhicai.places.models import Parentage, Service
 from zhicai.places.queries import in_force
 
-_OFFICE_NAMES = {Level.PROVINCE: "省局", Level.CITY: "市局", Level.COUNTY: "县（市、区）局"}
-
 
 def actings_of(user: User, *, on: date) -> list[Acting]:
     """Return every office and organisation the user acts for on a day; memberships at one merge."""
@@ -56,8 +54,7 @@ def _acting(
         office = organisation.name
     else:
         reach = (own,)
-        level = min((Level(row.level) for row in group), key=list(Level).index)
-        office = f"{first.place.name}{_OFFICE_NAMES[level]}"
+        office = f"{first.place.name}局"
     return Acting(
         user_id=user.pk,
         username=user.username,

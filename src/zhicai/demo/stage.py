@@ -56,7 +56,7 @@ def set_stage(
     own.
     """
     table = (REFERENCE / "divisions.csv").read_text(encoding="utf-8-sig")
-    load_divisions(read_division_table(table), province=province, since=since)
+    load_divisions(read_division_table(table), province=province, since=since, by=SYSTEM)
     stage = Stage(province, {place.code: place for place in Place.objects.all()})
     organisations = {
         (house.kind, house.name): name_organisation(
@@ -68,6 +68,7 @@ def set_stage(
             clause=house.clause,
             short_name=house.short,
             english=house.english,
+            by=SYSTEM,
         )
         for house in houses
     }

@@ -11,8 +11,8 @@ from zhicai.places.models import LEVELS, Organisation, Place
 class Filing(models.Model):
     """One document of one office on its way to another; ``series`` is the programme year's key.
 
-    ``in_force`` is the version last accepted, filed, approved, archived or recorded: it stays so
-    while a newer one is under way.
+    ``in_force`` is the version last accepted, approved or archived, or last sent where the handling
+    decides nothing; it stays so while a newer one is under way.
     """
 
     kind = models.CharField(max_length=60)

@@ -64,6 +64,9 @@ DELIVERED = SETTLED | {State.SENT}
 RETURNING = frozenset({Handling.ACCEPTANCE, Handling.APPROVAL, Handling.REVIEW})
 """Only who decides may return; 备案 and 汇总报送 take what comes (A-HB-17)."""
 
+AT_ONCE = frozenset(Handling) - RETURNING
+"""Handlings that decide nothing: what is sent is in force at once."""
+
 STATE_WORDS: Mapping[State, Text] = {
     State.DRAFT: Text("草稿", "draft"),
     State.SENT: Text("已报送", "sent"),

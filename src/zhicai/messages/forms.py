@@ -27,7 +27,7 @@ class InboxFilters(FilterForm[QuerySet[Message]]):
         if "kind" in given:
             rows = rows.filter(kind=given["kind"])
         if "state" in given:
-            rows = rows.filter(is_read=given["state"] == "read")
+            rows = rows.filter(Q(("is_read", given["state"] == "read")))
         return with_words(rows, given.get("q", ""))
 
 

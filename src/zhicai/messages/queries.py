@@ -31,7 +31,8 @@ def inbox_of(acting: Acting) -> QuerySet[Message]:
 
 def unread_of(acting: Acting) -> QuerySet[Message]:
     """Return the messages for a user that the user has not opened."""
-    return inbox_of(acting).filter(is_read=False)
+    read = Reading.objects.filter(message=OuterRef("pk"), user_id=acting.user_id)
+    return Message.objects.filter(_to(acting)).exclude(Exists(read))
 
 
 def unread_counts(acting: Acting) -> dict[str, int]:
@@ -39,14 +40,7 @@ def unread_counts(acting: Acting) -> dict[str, int]:
 
     One query over the addressees' indexes.
     """
-    read = Reading.objects.filter(message=OuterRef("pk"), user_id=acting.user_id)
-    rows = (
-        Message.objects.filter(_to(acting))
-        .exclude(Exists(read))
-        .order_by()
-        .values_list("kind")
-        .annotate(count=Count("pk"))
-    )
+    rows = unread_of(acting).order_by().values_list("kind").annotate(count=Count("pk"))
     return dict(rows)
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
 from zhicai.messages.queries import unread_counts
 from zhicai.ui import slots
@@ -14,9 +15,10 @@ def unread(request: HttpRequest) -> dict[str, int]:
     """Return the unread messages of the request's user by kind; one query for the whole page."""
     counts: dict[str, int] | None = getattr(request, _REMEMBERED, None)
     if counts is None:
-        acting = getattr(request, "acting", None)
-        may_read = acting is not None and holds(acting, "messages.read")
-        counts = unread_counts(acting) if may_read else {}
+        acting: Acting | None = getattr(request, "acting", None)
+        counts = {}
+        if acting is not None and holds(acting, "messages.read"):
+            counts = unread_counts(acting)
         setattr(request, _REMEMBERED, counts)
     return counts
 

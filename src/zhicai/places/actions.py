@@ -15,7 +15,9 @@ from zhicai.places.rules import read_division_table as read_division_table
 
 
 @transaction.atomic
-def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: date) -> int:
+def load_divisions(
+    rows: Iterable[Mapping[str, str]], *, province: str, since: date, by: Actor
+) -> int:
     """Create the places, parentages and seats of one province; return how many places are new.
 
     A county directly under the province holds a city seat as well (A-HB-06). Loading twice changes
@@ -49,12 +51,20 @@ def load_divisions(rows: Iterable[Mapping[str, str]], *, province: str, since: d
         for row in fresh
         for level in SEATS_OF_LEVEL[row["level"]]
     )
+    if fresh:
+        record(
+            by,
+            "places.divisions_loaded",
+            places[province],
+            place=province,
+            values={"new": len(fresh)},
+        )
     return len(fresh)
 
 
 @transaction.atomic
 def open_custom_unit(
-    *, code: str, name: str, parent: Place, level: Level | None, since: date
+    *, code: str, name: str, parent: Place, level: Level | None, since: date, by: Actor
 ) -> Place:
     """Add a unit that is no division (a development zone) under a division, with a seat if it owes
     something.
@@ -68,11 +78,12 @@ def open_custom_unit(
     )
     if level is not None:
         Seat.objects.create(place=place, level=level, valid_from=since)
+    record(by, "places.unit_opened", place, place=code, values={"name": name, "under": parent.code})
     return place
 
 
 @transaction.atomic
-def move_place(place: Place, *, under: Place, since: date) -> None:
+def move_place(place: Place, *, under: Place, since: date, by: Actor) -> None:
     """Give a place another parent from a day on; facts dated before stay with the old one."""
     above = under.parentages.get(valid_to=None)
     present = list(Parentage.objects.filter(valid_to=None, path__contains=place.code))
@@ -87,6 +98,7 @@ def move_place(place: Place, *, under: Place, since: date) -> None:
         Parentage.objects.create(
             place_id=row.place_id, parent=parent, path=new + row.path[len(old) :], valid_from=since
         )
+    record(by, "places.moved", place, place=place.code, values={"from": old, "to": new})
 
 
 @transaction.atomic
@@ -96,6 +108,7 @@ def name_organisation(
     name: str,
     home: Place,
     since: date,
+    by: Actor,
     serves: Iterable[Place] = (),
     clause: str = "",
     short_name: str = "",
@@ -114,6 +127,14 @@ def name_organisation(
             valid_to=None,
             defaults={"valid_from": since, "clause": clause},
         )
+    record(
+        by,
+        "places.organisation_named",
+        organisation,
+        place=home.code,
+        clause=clause,
+        values={"kind": kind, "name": name},
+    )
     return organisation
 
 

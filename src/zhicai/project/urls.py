@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from zhicai.accounts.guard import public
+from zhicai.ui.urls import urlpatterns as gallery
 
 urlpatterns = [
     path("", include("zhicai.portal.urls")),
@@ -15,6 +16,10 @@ urlpatterns = [
     path("programme/", include("zhicai.programmes.urls")),
     path("ui/", include("zhicai.ui.urls")),
 ]
+
+# The gallery stands below accounts, which knows the guards: its views get theirs here.
+for page in gallery:
+    public(page.callback)
 
 handler400 = "zhicai.project.views.bad_request"
 handler403 = "zhicai.project.views.forbidden"

@@ -1,9 +1,10 @@
 """Builds what ``ui/frame.html`` shows around a page for one request."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -37,6 +38,13 @@ class OtherLanguage:
     code: str
     lang: str
     name: str
+
+
+@cache
+def sheet_of(app: str) -> str:
+    """Return the style sheet of an app, ``APP/APP.css`` among the static files, ``""`` for none."""
+    path = f"{app}/{app}.css"
+    return path if app and finders.find(path) else ""
 
 
 class Frame:
@@ -79,6 +87,12 @@ class Frame:
     def right(self) -> tuple[slots.Tool, ...]:
         """Return bell, links and user menu."""
         return tuple(t for t in self.tools if not isinstance(t, slots.Picker | slots.Search))
+
+    @property
+    def sheet(self) -> str:
+        """Return the style sheet of the app that this page belongs to, ``""`` for none."""
+        match = self.request.resolver_match
+        return sheet_of(match.app_names[0]) if match and match.app_names else ""
 
     @property
     def user_key(self) -> str:

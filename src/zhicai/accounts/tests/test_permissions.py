@@ -34,7 +34,7 @@ declare(
 @pytest.fixture(autouse=True)
 def hubei():
     rows = read_division_table((REFERENCE / "divisions.csv").read_text(encoding="utf-8-sig"))
-    load_divisions(rows, province="420000", since=START)
+    load_divisions(rows, province="420000", since=START, by=SYSTEM)
 
 
 def place(code):
@@ -77,10 +77,15 @@ def test_a_county_officer_is_told_that_reviewing_is_another_posts_page():
 
 def test_the_working_group_reaches_the_whole_province_and_a_base_only_the_cities_it_serves():
     group = name_organisation(
-        kind="working-group", name="工作组", home=place("420000"), since=START
+        kind="working-group", name="工作组", home=place("420000"), since=START, by=SYSTEM
     )
     base = name_organisation(
-        kind="base", name="三峡大学", home=place("420500"), since=START, serves=[place("420500")]
+        kind="base",
+        name="三峡大学",
+        home=place("420500"),
+        since=START,
+        serves=[place("420500")],
+        by=SYSTEM,
     )
     wide = acting(person("wu", Role.MEMBER, "420000", organisation=group))
     narrow = acting(person("xiao", Role.MEMBER, "420500", organisation=base))

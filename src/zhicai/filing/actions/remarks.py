@@ -43,6 +43,7 @@ def remark(filing: Filing, *, by: Acting, notes: Sequence[Note], at: datetime) -
     return made
 
 
+@transaction.atomic
 def write_remarks(
     filing: Filing, notes: Sequence[Note], *, by: Acting, at: datetime, version: Version | None
 ) -> list[Remark]:

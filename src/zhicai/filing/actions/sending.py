@@ -14,7 +14,7 @@ from zhicai.filing.announcements import FilingSent
 from zhicai.filing.models import Filing, Remark, Version
 from zhicai.filing.models import Step as StepRow
 from zhicai.filing.queries import current_version, standing_sendings, state_before
-from zhicai.filing.rules import State, Step, digest, late_sending, next_state
+from zhicai.filing.rules import AT_ONCE, State, Step, digest, late_sending, next_state
 from zhicai.foundation.announcements import announce
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.text import Text
@@ -94,6 +94,8 @@ def send(
         digest=fingerprint, sent_at=at, sent_by=by.name,
     )  # fmt: skip
     filing.state, filing.handling = State.SENT, terms.handling
+    if terms.handling in AT_ONCE:
+        filing.in_force = version
     filing.first_sent_on = filing.first_sent_on or on
     filing.last_sent_on = on
     filing.save()
@@ -139,7 +141,9 @@ def withdraw(filing: Filing, *, by: Acting, at: datetime) -> Filing:
     days = [step.at.astimezone(CHINA).date() for step in standing[:-1]]
     filing.state = before
     filing.first_sent_on, filing.last_sent_on = (days[0], days[-1]) if days else (None, None)
-    filing.save(update_fields=["state", "first_sent_on", "last_sent_on"])
+    if filing.handling in AT_ONCE:
+        filing.in_force = standing[-2].version if days else None
+    filing.save(update_fields=["state", "first_sent_on", "last_sent_on", "in_force"])
     version = current.version if current else None
     write_step(filing, "withdrawn", by=by, at=at, version=version).save()
     record(by, "filing.withdrawn", filing, place=filing.sender.code)

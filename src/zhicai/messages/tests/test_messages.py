@@ -30,7 +30,7 @@ NOON = clock.midday(date(2022, 4, 1))
 @pytest.fixture(autouse=True)
 def hubei():
     rows = read_division_table((REFERENCE / "divisions.csv").read_text(encoding="utf-8-sig"))
-    load_divisions(rows, province="420000", since=START)
+    load_divisions(rows, province="420000", since=START, by=SYSTEM)
 
 
 def officer(username, code, *levels, role=Role.OFFICER, organisation=None):
@@ -87,7 +87,7 @@ def test_a_seat_at_two_levels_has_one_inbox_for_both():
 
 def test_an_organisation_and_a_person_are_addressed_too():
     base = name_organisation(
-        kind="base", name="三峡大学", home=Place.objects.get(code="420500"), since=START
+        kind="base", name="三峡大学", home=Place.objects.get(code="420500"), since=START, by=SYSTEM
     )
     user = officer("lin", "420500", role=Role.MEMBER, organisation=base)
     send(Addressee(organisation_id=base.pk), "to the base")

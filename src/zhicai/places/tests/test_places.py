@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from zhicai.accounts.acting import SYSTEM
 from zhicai.foundation.errors import BadInput
 from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
@@ -28,7 +29,7 @@ def hubei():
 
 def load(province):
     rows = read_division_table((REFERENCE / "divisions.csv").read_text(encoding="utf-8-sig"))
-    return load_divisions(rows, province=province, since=START)
+    return load_divisions(rows, province=province, since=START, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_table_with_an_unknown_parent_is_refused_with_its_row_and_changes_noth
         },
     ]
     with pytest.raises(BadInput) as refusal:
-        load_divisions(rows, province="420000", since=START)
+        load_divisions(rows, province="420000", since=START, by=SYSTEM)
     assert refusal.value.faults[0].row == 3
     assert Place.objects.count() == 0
 
@@ -88,7 +89,7 @@ def test_scope_follows_whole_segments_of_the_path_and_not_digits():
 
 def test_a_place_that_moves_keeps_its_past_under_the_old_parent(hubei):
     yiling, wuhan = Place.objects.get(code="420506"), Place.objects.get(code="420100")
-    move_place(yiling, under=wuhan, since=date(2022, 7, 1))
+    move_place(yiling, under=wuhan, since=date(2022, 7, 1), by=SYSTEM)
     assert tree("420000", on=date(2022, 6, 30)).by_code["420506"].parent_code == "420500"
     assert tree("420000", on=date(2022, 7, 1)).by_code["420506"].parent_code == "420100"
 
@@ -100,6 +101,7 @@ def test_a_development_zone_can_be_added_under_a_city_and_owe_as_a_county_does(h
         parent=Place.objects.get(code="420100"),
         level=Level.COUNTY,
         since=START,
+        by=SYSTEM,
     )
     places = tree("420000", on=START)
     assert len(places.seats(Level.COUNTY)) == 104
@@ -121,6 +123,7 @@ def test_a_city_is_linked_to_the_base_of_its_region_where_there_is_one(hubei):
         since=START,
         serves=[yichang],
         clause="HB-2.2.1.a",
+        by=SYSTEM,
     )
     yiling, huangshi = "420000/420500/420506", "420000/420200"
     assert organisations_serving(yiling, "base", on=START).get().name == "三峡大学基地"

@@ -1,0 +1,21 @@
+"""The pages of monitoring, by part."""
+
+from zhicai.monitoring.views.calendars import calendar, feed, feed_change
+from zhicai.monitoring.views.cockpit import cockpit, matrix, rows
+from zhicai.monitoring.views.lists import obligations, remind, tasks, why
+from zhicai.monitoring.views.maps import map_layer, map_withdraw
+
+__all__ = [
+    "calendar",
+    "cockpit",
+    "feed",
+    "feed_change",
+    "map_layer",
+    "map_withdraw",
+    "matrix",
+    "obligations",
+    "remind",
+    "rows",
+    "tasks",
+    "why",
+]

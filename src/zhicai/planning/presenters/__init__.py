@@ -1,0 +1,1 @@
+"""What the templates of planning show, put together from queries and rules."""

@@ -1,0 +1,71 @@
+"""What a plan is held against: the law of its year under the settings in force."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhicai.filing.rules import handling_of
+from zhicai.foundation.text import Text
+from zhicai.law.schema import Effect, Handling, Level, Obligation
+from zhicai.planning.models import Plan
+from zhicai.planning.rules.asked import Asked, Item, Quota, Theme
+from zhicai.programmes.models import ProgrammeYear
+from zhicai.programmes.queries import curriculum_of, date_rules, law_of, span_in
+
+COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY = "county-class-plan", "own-class-plan", "city-plan-summary"
+HOLDS_CLASS, TRAINS_PEOPLE = "county-holds-preparatory-class", "county-trains-preparatory-people"
+KEEPS_WINDOW = "county-keeps-preparatory-window"
+TRACK = "preparatory"
+
+
+def series_of(year: ProgrammeYear) -> str:
+    """Return the series under which a year's documents are filed: ``<programme>/<year>``."""
+    return f"{year.programme}/{year.year}"
+
+
+def asked_of(
+    year: ProgrammeYear, settings: Mapping[str, Any], *, level: Level | None = Level.COUNTY
+) -> Asked:
+    """Return what the plan of an office is held against; the quotas bind counties alone."""
+    law = law_of(year)
+    rules = law.obligations
+    compulsory = {group.id for group in law.groups if group.compulsory}
+    window_rule = rules.get(HOLDS_CLASS)
+    keeps = rules.get(KEEPS_WINDOW)
+    bound = level is Level.COUNTY
+    return Asked(
+        year=year.year,
+        classes=_quota(rules.get(HOLDS_CLASS)) if bound else None,
+        people=_quota(rules.get(TRAINS_PEOPLE)) if bound else None,
+        whole_city=settings.get("preparatory-quota-scope") == "city",
+        per_class=settings.get("preparatory-quota-sum") == "per-class",
+        window=span_in(window_rule, year, settings, date_rules(settings)) if window_rule else None,
+        window_clause=keeps.clause if keeps else None,
+        window_effect=keeps.effect if keeps else Effect.FLAG,
+        items=tuple(
+            Item(item.id, item.group, item.label, item.name, item.clause, item.group in compulsory)
+            for item in curriculum_of(year)
+        ),
+        groups={group.id: group.name for group in law.groups},
+        themes=tuple(Theme(theme.id, theme.name) for theme in law.head.themes),
+    )
+
+
+def _quota(rule: Obligation | None) -> Quota | None:
+    if rule is None or rule.at_least is None:
+        return None
+    return Quota(rule.at_least, rule.clause, rule.effect)
+
+
+def names_of(asked: Asked) -> dict[str, Text]:
+    """Return the words for every curriculum item and theme by id."""
+    return {item.id: item.label for item in asked.items} | {t.id: t.name for t in asked.themes}
+
+
+def kind_of(plan: Plan) -> str:
+    """Return the law's id of the document a plan is."""
+    return COUNTY_PLAN if plan.level == Level.COUNTY else OWN_PLAN
+
+
+def handling_in(year: ProgrammeYear, kind: str, settings: Mapping[str, Any]) -> Handling:
+    """Return how a document is handled in a year (A-HB-17)."""
+    return handling_of(law_of(year).documents[kind], settings)

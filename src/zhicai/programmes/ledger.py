@@ -1,0 +1,229 @@
+"""The obligations ledger: every seat's state on a day, from one grouped query per metric."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhicai.law.dates import Span
+from zhicai.law.engine import (
+    WORST_FIRST,
+    Facts,
+    Pace,
+    Relief,
+    State,
+    Verdict,
+    effective_span,
+    judge,
+    path_from_table,
+)
+from zhicai.law.schema import Force, Level, Obligation
+from zhicai.law.schema.base import Expected
+from zhicai.places.queries import PlaceFacts, PlaceTree, is_within, tree
+from zhicai.programmes.models import ProgrammeYear
+from zhicai.programmes.queries import date_rules, law_of, reliefs, settings_of, span_in, years
+from zhicai.programmes.registry import Counting, metric
+from zhicai.programmes.settings_in_force import Settings
+from zhicai.programmes.totals import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One seat's obligation and its verdict."""
+
+    place: PlaceFacts
+    level: Level
+    verdict: Verdict
+
+    @property
+    def state(self) -> State:
+        """The state, for grouping and sorting."""
+        return self.verdict.state
+
+    @property
+    def key(self) -> str:
+        """Names the standing in an address: ``obligation@place@level``."""
+        return f"{self.verdict.rule.id}@{self.place.code}@{self.level.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every standing of a programme year on a day, with the tree and settings it rests on."""
+
+    year: ProgrammeYear
+    on: date
+    tree: PlaceTree
+    settings: Settings
+    standings: tuple[Standing, ...]
+
+    def within(self, *paths: str) -> list[Standing]:
+        """Return the standings at or under one of the place paths."""
+        return [s for s in self.standings if any(is_within(s.place.path, p) for p in paths)]
+
+    def of_rule(self, rule_id: str, within: str = "") -> list[Standing]:
+        """Return the standings of one obligation, under a path if given."""
+        return [
+            s
+            for s in self.standings
+            if s.verdict.rule.id == rule_id and (not within or is_within(s.place.path, within))
+        ]
+
+    def find(self, rule_id: str, place_code: str, level: Level) -> Standing | None:
+        """Return one seat's standing, None if it owes no such thing."""
+        for standing in self.standings:
+            if (standing.verdict.rule.id, standing.place.code, standing.level) == (
+                rule_id,
+                place_code,
+                level,
+            ):
+                return standing
+        return None
+
+    def tally(self, standings: Iterable[Standing] | None = None) -> dict[State, int]:
+        """Count standings by state, every state named; what is shown and not judged is left out."""
+        counts = dict.fromkeys(WORST_FIRST, 0)
+        for standing in self.standings if standings is None else standings:
+            if standing.verdict.rule.judged:
+                counts[standing.state] += 1
+        return counts
+
+
+def seats_owing(
+    rule: Obligation, places: PlaceTree, settings: Mapping[str, Any]
+) -> list[PlaceFacts]:
+    """Return the places whose seat owes what a rule asks.
+
+    A place directly under the province owes a county's duties beside its city's, unless the setting
+    ``office-holds-city-and-county-seat`` says otherwise (A-HB-06).
+    """
+    seats = places.seats(rule.who)
+    if rule.who is Level.COUNTY and not settings.get("office-holds-city-and-county-seat", True):
+        seats = [place for place in seats if Level.CITY not in place.levels]
+    if rule.places:
+        seats = [place for place in seats if place.code in rule.places]
+    return seats
+
+
+def rules_in_force(
+    year: ProgrammeYear, settings: Mapping[str, Any], only: Collection[str] | None = None
+) -> list[Obligation]:
+    """Return the obligations of a year, or those of them that are named.
+
+    After the first year there are none where the province has decided that deadlines and quotas do
+    not repeat (``years-repeat``, A-HB-29).
+    """
+    law = law_of(year)
+    if year.year > law.head.years.first and not settings.get("years-repeat", True):
+        return []
+    rules = law.obligations_of(year.year)
+    return [rule for rule in rules if only is None or rule.id in only]
+
+
+def ledger_of(year: ProgrammeYear, *, on: date, rules: Iterable[str] | None = None) -> Ledger:
+    """Reckon the state of every obligation of a programme year on a day, or of the named ones.
+
+    The number of queries does not depend on the number of places: one for each metric that is
+    counted (for each level that owes it, where it is counted by level), three for the tree, and one
+    each for settings, reliefs and holidays.
+    """
+    settings = settings_of(year, on=on)
+    places = tree(year.province.code, on=on)
+    wanted = rules_in_force(year, settings, None if rules is None else frozenset(rules))
+    relieved = reliefs(year)
+    reading = date_rules(settings)
+    spans = {rule.id: span_in(rule, year, settings, reading) for rule in wanted}
+    counting = Counting(year.pk, year.year, settings)
+    totals = Totals.of(places, counting, _days(wanted, spans, relieved, on))
+    bases = _totals_of_last_year(year, wanted, places, on)
+    standings = []
+    for rule in wanted:
+        pace = pace_of(settings, rule)
+        force = force_of(rule, settings)
+        for place in seats_owing(rule, places, settings):
+            relief = relieved.get((rule.id, place.id, rule.who))
+            facts = _facts(rule, place, totals, bases, effective_span(spans[rule.id], relief), on)
+            verdict = judge(
+                rule,
+                facts=facts,
+                span=spans[rule.id],
+                on=on,
+                relief=relief,
+                pace=pace,
+                force=force,
+            )
+            standings.append(Standing(place, rule.who, verdict))
+    return Ledger(year, on, places, settings, tuple(standings))
+
+
+def force_of(rule: Obligation, settings: Mapping[str, Any]) -> Force:
+    """Return how strongly a rule binds under the settings (A-ZJ-06, A-ZJ-12)."""
+    decided = settings.get(rule.force_by) if rule.force_by else None
+    return Force(decided) if decided else rule.force
+
+
+def pace_of(settings: Mapping[str, Any], rule: Obligation) -> Pace:
+    """Return when something unfinished counts as at risk: behind the yearly path, if one is set."""
+    try:
+        return Pace(path=path_from_table(settings.get("milestone-path"), rule.id))
+    except Expected:  # refused on entry; an old value that no longer fits gives no path
+        return Pace()
+
+
+def _facts(
+    rule: Obligation,
+    place: PlaceFacts,
+    totals: Totals,
+    bases: Totals | None,
+    span: Span | None,
+    on: date,
+) -> Facts:
+    """What was counted for a seat; nothing where nobody counts it, or where it hangs on an event.
+
+    A rule about each class (so long before it starts, after it ends) has no date of its own. Until
+    the classes bring theirs, a count of the year says nothing about it: grey, never green.
+    """
+    counted = metric(rule.metric)
+    if counted is None or (rule.window.anchor is not None and span is None):
+        return Facts()
+    mine = totals.at(counted, place, rule.who)
+    zero = Decimal(0)
+    base = None
+    if bases is not None and rule.direction is not None:
+        base = bases.at(counted, place, rule.who).get(date(totals.counting.year - 1, 12, 31), zero)
+    in_time = mine.get(min(span.due, on), zero) if span else None
+    return Facts(value=mine.get(on, zero), in_time=in_time, base=base)
+
+
+def _days(
+    rules: Iterable[Obligation],
+    spans: Mapping[str, Span | None],
+    relieved: Mapping[Any, Relief],
+    on: date,
+) -> dict[str, set[date]]:
+    """The days on which each metric is asked for: today, each due date, each relieved one."""
+    moved: dict[str, set[date]] = defaultdict(set)
+    for (obligation, _, _), relief in relieved.items():
+        if relief.due:
+            moved[obligation].add(min(relief.due, on))
+    days: dict[str, set[date]] = defaultdict(set)
+    for rule in rules:
+        span = spans[rule.id]
+        days[rule.metric] |= {on, *moved[rule.id], *([min(span.due, on)] if span else [])}
+    return days
+
+
+def _totals_of_last_year(
+    year: ProgrammeYear, rules: Iterable[Obligation], places: PlaceTree, on: date
+) -> Totals | None:
+    """What rules that only ask for more than last year are compared with; None without one."""
+    directed = {rule.metric for rule in rules if rule.direction and metric(rule.metric)}
+    if not directed:
+        return None
+    last = years().filter(programme=year.programme, year=year.year - 1).first()
+    if last is None:
+        return None
+    end = date(last.year, 12, 31)
+    counting = Counting(last.pk, last.year, settings_of(last, on=min(end, on)))
+    return Totals.of(places, counting, {name: {end} for name in directed})
