@@ -96,6 +96,13 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": browser_path(), "args": quiet}
 
 
+@pytest.fixture
+def page(page):
+    """Playwright's page, which gives up on what never comes sooner than after half a minute."""
+    page.set_default_timeout(15_000)
+    return page
+
+
 @pytest.fixture(scope="session")
 def shared():
     """The project's shared material; tests that need it skip, loudly, where it is absent."""

@@ -1,15 +1,12 @@
-"""Every page of every role, for provinces whose notice asks for less than Hubei's, or otherwise."""
+"""Every page and every form of every role, for provinces whose notice asks for other things."""
 
-import re
-from collections import Counter, deque
-from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 from django.test import Client
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from tests.guide.reading import guide
+from tests.guide.walking import Walk, pages_without_words
 from tests.guide.workplace import ROOT
 from zhicai.accounts.acting import SYSTEM
 from zhicai.accounts.actions import give_membership, open_account
@@ -68,10 +65,6 @@ PROGRAMMES = {
 }
 OFFICES = {"bare-2026": "990121", "qingshi-2026": "990121", "zhejiang-2024": "330106"}
 DAYS = {"bare-2026": date(2026, 5, 6), "qingshi-2026": date(2026, 5, 6)}
-LINK = re.compile(r'(?:href|hx-get|data-zc-\w+)="(/[^"#]*)')
-LEFT_OUT = ("/static/", "/accounts/logout/", "/language/", "/ui/")
-OF_A_KIND = 3
-"""So many addresses of one view are opened by each user."""
 
 
 @pytest.fixture(params=sorted(PROGRAMMES))
@@ -108,55 +101,7 @@ def _enter(place, since, role, **where):
     give_membership(user, role, place=place, by=SYSTEM, since=since, **where)
 
 
-@dataclass
-class Walk:
-    """A walk over the pages of one user, from link to link."""
-
-    client: Client
-    wrong: dict[str, str] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    views: Counter[str] = field(default_factory=Counter)
-
-    def from_pages(self, pages):
-        waiting = deque(pages)
-        while waiting:
-            path = waiting.popleft()
-            if path not in self.seen and not path.startswith(LEFT_OUT) and self._is_new(path):
-                self.seen.add(path)
-                waiting.extend(self._links_of(path))
-        return self.wrong
-
-    def _is_new(self, path):
-        try:
-            view = resolve(path.partition("?")[0]).view_name
-        except Resolver404:
-            self.wrong[path] = "a link to no page"
-            return False
-        self.views[view] += 1
-        return self.views[view] <= OF_A_KIND
-
-    def _links_of(self, path):
-        self.client.raise_request_exception = False
-        answer = self.client.get(path)
-        if answer.status_code >= 500:
-            kind, error, _ = answer.exc_info or (None, "", None)
-            self.wrong[path] = f"{getattr(kind, '__name__', kind)}: {error}"
-        if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
-            return []
-        return [link.replace("&amp;", "&") for link in LINK.findall(answer.content.decode())]
-
-
-def pages_without_words(patterns=None, prefix="/"):
-    """Every address of the site that takes no argument."""
-    for pattern in patterns or get_resolver().url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from pages_without_words(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern) and "<" not in route:
-            yield route
-
-
-def test_no_page_fails_for_anyone(province):
+def test_no_page_and_no_form_fails_for_anyone(province):
     wrong = {}
     for name, user in everyone(province).items():
         walk = Walk(Client())

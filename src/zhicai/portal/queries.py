@@ -21,6 +21,9 @@ SHOWN = (
 )
 """The metrics that a visitor sees, in this order; those that nobody counts yet are left out."""
 
+CLASS_PLAN = "county-class-plan"
+"""Without this document nobody plans classes, so the programme has no figures of plans."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
@@ -75,10 +78,11 @@ def public_programme(*, on: date) -> PublicProgramme | None:
 
 def _figures(year: ProgrammeYear, on: date) -> tuple[PublicFigure, ...]:
     counting = Counting(year.pk, year.year, settings_of(year, on=on))
+    plans = CLASS_PLAN in law_of(year).documents
     shown = []
     for name in SHOWN:
         counted = metric(name)
-        if counted is None:
+        if counted is None or (name.startswith("planning.") and not plans):
             continue
         total = sum((days[on] for days in measure(counted, counting, [on]).values()), Decimal(0))
         unit = UNITS.get(counted.unit, Text(counted.unit, counted.unit))

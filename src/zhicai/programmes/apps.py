@@ -16,3 +16,4 @@ class ProgrammesConfig(AppConfig):
         import_module("zhicai.programmes.permissions")
         import_module("zhicai.programmes.metrics")
         import_module("zhicai.programmes.navigation")
+        import_module("zhicai.programmes.letters")

@@ -51,8 +51,8 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("理由"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "required": True}),
+        error_messages={"required": _("请写明理由，会随决定一并公布。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明依据和考虑，所有单位都能看到。"),
     )
 

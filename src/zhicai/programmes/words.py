@@ -178,6 +178,25 @@ _OPERATORS = {">=": "≥", "<=": "≤", "=": "="}
 _DIRECTIONS = {"increase": Text("增长", "grows"), "improve": Text("改善", "improves")}
 
 
+COLUMNS = {
+    "clause": Text("条款", "Clause"),
+    "measure": Text("举措", "Measure"),
+    "owner": Text("负责", "Owner"),
+    "body": Text("主体", "Body"),
+    "helpers": Text("配合", "Helpers"),
+    "rule": Text("任务编号", "Rule"),
+    "on": Text("日期", "Date"),
+    "value": Text("数值", "Value"),
+    "region": Text("区域", "Region"),
+    "region_en": Text("区域英文名", "Region in English"),
+    "cities": Text("市州代码", "City codes"),
+    "team": Text("团队", "Team"),
+    "team_en": Text("团队英文名", "Team in English"),
+    "venue": Text("举办地代码", "Venue code"),
+}
+"""Columns of table settings."""
+
+
 def due_in_words(due: str) -> Text:
     """Return when a clause is due; what is not known stays as it is written."""
     for pattern, zh in _DUES:

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
 
 from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.monitoring.geometry import Drawing, draw
 from zhicai.monitoring.queries.scope import Scope
+from zhicai.places.layout import tile_layout
 from zhicai.places.models import MapLayer, Place
 
 
@@ -65,34 +65,15 @@ def _sketch(divisions: str) -> Drawing | None:
     return draw(json.loads(path.read_text("utf-8")))
 
 
-@cache
-def _grids() -> dict[str, Any]:
-    grids: dict[str, Any] = json.loads((REFERENCE / "tile_grid.json").read_text("utf-8"))
-    return grids
-
-
 def tiles_of(scope: Scope) -> list[Tile]:
     """Return the tiles of a scope's units: cities for the province, counties for a city.
 
-    Units that the packaged grid does not know (a custom unit, another province) follow in rows of
-    six.
+    They stand where the programme folder's own grid or the package's puts them; see
+    :func:`zhicai.places.layout.tile_layout` for what neither knows.
     """
-    grid = _grids().get(scope.law.head.divisions, {})
+    level, within = Level.COUNTY, scope.place.path
     if scope.level is Level.PROVINCE:
-        wanted = [place.code for place in scope.tree.seats(Level.CITY)]
-        cells = grid.get("prefecture", {}).get("cells", [])
-    else:
-        wanted = [place.code for place in scope.tree.seats(Level.COUNTY, scope.place.path)]
-        cells = grid.get("county", {}).get("cells", [])
-    known = {cell["code"]: (cell["col"], cell["row"]) for cell in cells}
-    return _packed(wanted, known)
-
-
-def _packed(wanted: list[str], known: dict[str, tuple[int, int]]) -> list[Tile]:
-    placed = {code: known[code] for code in wanted if code in known}
-    left = min((column for column, _ in placed.values()), default=0)
-    top = min((row for _, row in placed.values()), default=0)
-    tiles = [Tile(code, column - left, row - top) for code, (column, row) in placed.items()]
-    below = max((tile.row for tile in tiles), default=-1) + 1
-    rest = [code for code in wanted if code not in known]
-    return tiles + [Tile(code, n % 6, below + n // 6) for n, code in enumerate(rest)]
+        level, within = Level.CITY, ""
+    codes = [place.code for place in scope.tree.seats(level, within)]
+    spots = tile_layout(scope.law, codes, level=level)
+    return [Tile(code, column, row) for code, (column, row) in spots.items()]

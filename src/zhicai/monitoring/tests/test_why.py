@@ -180,5 +180,6 @@ def test_who_may_not_see_the_seat_finds_no_page(lin):
 
 
 def test_the_page_asks_few_questions(lin, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):
-        page_of(lin, scene.PLAN, YILING)
+    client = scene.browser(lin)
+    with scene.on(scene.JUNE), django_assert_max_num_queries(22):
+        client.get(f"/cockpit/obligations/{scene.PLAN}/{YILING}/county/")

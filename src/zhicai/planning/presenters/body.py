@@ -1,7 +1,7 @@
 """A plan as it is read: section by section, what changed since the version before, opinions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhicai.filing.models import Remark
 from zhicai.foundation.text import Text
@@ -13,9 +13,13 @@ from zhicai.planning.rules.labels import (
     CLASS_LABELS,
     PLAN_LABELS,
     SECTIONS,
-    class_name,
+    class_heading,
+    part_label,
 )
 from zhicai.planning.rules.reading import wan_yuan
+
+LABELS = {"budget": Text("经费预算", "Budget")}
+"""Labels that differ from the editor's: a value that is read has its unit beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class ClassLine:
     covered: Sequence[Item]
     hours: str
     mark: str
-    remarks: Sequence[Remark]
+    remarks: Sequence[tuple[Text, Remark]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +123,35 @@ class _Builder:
             lines.append(self.line(field, PLAN_LABELS[field], Text(words, words)))
         return SectionView(anchor, number, name, lines)
 
+    def class_line(self, one: ClassFacts, name: str) -> Line:
+        """A field of a class; opinions at it stand below all fields together."""
+        value = shown(getattr(one, name), name, self.names)
+        line = self.line(f"{one.key}-{name}", LABELS.get(name, CLASS_LABELS[name]), value)
+        return replace(line, remarks=())
+
     def lesson(self, position: int, one: ClassFacts) -> ClassLine:
         change = self.by_field.get(one.key)
-        names = ("title", "starts", "ends", "venue", "people", "budget")
+        titled = f"{one.key}-title" in self.by_field
+        names = (*(["title"] if titled else []), "starts", "ends", "venue", "people", "budget")
         gone = [
             c for c in self.changes if c.kind is Kind.REMOVED and c.field.startswith(f"{one.key}-")
         ]
         return ClassLine(
             key=one.key,
-            name=class_name(one, position),
-            lines=[
-                self.line(
-                    f"{one.key}-{name}", CLASS_LABELS[name],
-                    shown(getattr(one, name), name, self.names),
-                )
-                for name in names
-            ],
+            name=class_heading(one, position),
+            lines=[self.class_line(one, name) for name in names],
             courses=[self.course(one, course) for course in one.courses],
             gone=gone,
             covered=self.asked.covered(one.items),
             hours=plain(one.hours),
             mark=change.kind.value if change else "",
-            remarks=self.remarks.get(one.key, ()),
-        )  # fmt: skip
+            remarks=[
+                (part_label(field, one), remark)
+                for field, rows in self.remarks.items()
+                if field.partition("-")[0] == one.key
+                for remark in rows
+            ],
+        )
 
     def course(self, one: ClassFacts, course: CourseFacts) -> CourseLine:
         field = f"{one.key}-{course.key}"

@@ -16,7 +16,7 @@ from zhicai.planning.rules.asked import Asked, Item
 from zhicai.planning.rules.checks import Check, checks, section_states
 from zhicai.planning.rules.content import FORM_WORDS, PlanContent
 from zhicai.planning.rules.drafts import Draft
-from zhicai.planning.rules.labels import SECTIONS, class_name
+from zhicai.planning.rules.labels import SECTIONS, class_heading, class_name, part_label
 from zhicai.planning.rules.reading import read_draft, wan_yuan
 
 
@@ -59,12 +59,13 @@ class ClassView:
     key: str
     position: int
     name: Text
+    heading: Text
     fields: Sequence[FieldView]
     courses: Sequence[CourseView]
     covered: Sequence[Item]
     lacks_practical: bool
     hours: str
-    remarks: Sequence[Remark]
+    remarks: Sequence[tuple[Text, Remark]]
     fault: Text | None
 
 
@@ -110,7 +111,8 @@ def editor_of(
         wrong = [check for check in reversed(found) if check.state == "error"]
         faults = {check.field or "": check.text for check in wrong} | faults
     marks = Marks(faults, remarks)
-    states = section_states(found, content)
+    waiting = [field for field, rows in remarks.items() if any(not r.answered_at for r in rows)]
+    states = section_states(found, content, remarked=waiting)
     return Editor(
         sections={
             section.anchor: [marks.plan_field(name, draft[name]) for name in section.fields]
@@ -140,12 +142,18 @@ def _class(
         key=key,
         position=position,
         name=class_name(facts, position),
+        heading=class_heading(facts, position),
         fields=[marks.class_field(key, name, one[name]) for name in names],
         courses=[_course(key, course, marks, asked) for course in one["courses"]],
         covered=asked.covered(facts.items),
         lacks_practical=bool(asked.compulsory) and not facts.items & asked.compulsory,
         hours=plain(facts.hours),
-        remarks=marks.remarks.get(key, ()),
+        remarks=[
+            (part_label(field, facts), remark)
+            for field, rows in marks.remarks.items()
+            if field.partition("-")[0] == key
+            for remark in rows
+        ],
         fault=marks.faults.get(f"{key}-pick"),
     )
 

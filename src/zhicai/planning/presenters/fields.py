@@ -94,7 +94,8 @@ class Marks:
         return FieldView(
             full, label, value, kind, required, SPANS.get(name, 4),
             inputmode=NUMBERS.get(name, ""), fault=self.faults.get(full),
-            help=HELP.get(full), remarks=self.remarks.get(full, ()),
+            help=HELP.get(full),
+            remarks=self.remarks.get(full, ()) if full in PLAN_LABELS else (),
         )  # fmt: skip
 
 

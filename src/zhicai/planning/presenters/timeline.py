@@ -53,7 +53,7 @@ def _past(step: Step) -> dict[str, Any]:
     words = said(_DONE.get(step.what, Text(step.what, step.what)))
     version = version_words(step.version.number) if step.version else ""
     line: dict[str, Any] = {
-        "title": f"{step.office} {words}",
+        "title": _("%(office)s%(does)s") % {"office": step.office, "does": words},
         "state": "returned" if step.what in ("returned", "withdrawn") else "done",
         "who": step.by,
         "at": " · ".join(part for part in (moment(step.at), version, step.number) if part),
@@ -74,7 +74,8 @@ def _mending(
     day = until or due
     left = days_left(day, on)
     doing = _("修改中") if back else _("编制中")
-    line: dict[str, Any] = {"title": f"{way.sender} {doing}", "state": "current"}
+    title = _("%(office)s%(does)s") % {"office": way.sender, "does": doing}
+    line: dict[str, Any] = {"title": title, "state": "current"}
     if day is not None:
         line |= {"tag": left["words"], "tone": left["tone"]}
         line["at"] = _("截止 %(day)s") % {"day": day.isoformat()}

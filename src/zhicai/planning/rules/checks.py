@@ -28,8 +28,8 @@ class Check:
 
     @property
     def url(self) -> str:
-        """The field's anchor on the page."""
-        return f"#id_{self.field}" if self.field else ""
+        """The field's anchor on the page, where there is something to mend."""
+        return f"#id_{self.field}" if self.field and self.state != "ok" else ""
 
     @property
     def section(self) -> str:
@@ -39,8 +39,8 @@ class Check:
 
 def checks(content: PlanContent, faults: Iterable[Fault], asked: Asked) -> tuple[Check, ...]:
     """Return every line of the check list, what must be mended first."""
+    unread = [Check("error", fault.says, field=fault.field) for fault in faults]
     found = [
-        *(Check("error", fault.says, field=fault.field) for fault in faults),
         *_filled_in(content),
         *_number_of_classes(content, asked),
         *_people(content, asked),
@@ -48,6 +48,8 @@ def checks(content: PlanContent, faults: Iterable[Fault], asked: Asked) -> tuple
     for position, one in enumerate(content.classes, start=1):
         found += _class(one, class_name(one, position), asked)
     found += _money(content)
+    known = {check.field for check in unread}
+    found = [*unread, *(check for check in found if check.field not in known)]
     order = ("error", "warn", "ok")
     return tuple(sorted(found, key=lambda check: order.index(check.state)))
 
@@ -246,9 +248,15 @@ def _money(content: PlanContent) -> Iterator[Check]:
         yield Check("warn", says, field="source")
 
 
-def section_states(found: Sequence[Check], content: PlanContent) -> dict[str, str]:
-    """Return each section's state: ``error`` where something is wrong, ``done``, or ``todo``."""
+def section_states(
+    found: Sequence[Check], content: PlanContent, *, remarked: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return each section's state: ``error`` where something is wrong, ``done``, or ``todo``.
+
+    ``remarked`` are fields with an opinion still to be met: their sections are wrong as well.
+    """
     wrong = {check.section for check in found if check.state == "error"}
+    wrong |= {section_of(field) for field in remarked}
     begun = {
         section.anchor
         for section in SECTIONS

@@ -74,6 +74,16 @@ def class_name(one: ClassFacts, position: int) -> Text:
     return Text(f"第 {position} 个班", f"class {position}")
 
 
+def class_heading(one: ClassFacts, position: int) -> Text:
+    """Return what stands above a class: its title, else its place in the plan."""
+    return Text(one.title, one.title) if one.title else class_name(one, position)
+
+
+def part_label(field: str, one: ClassFacts) -> Text:
+    """Return the words for a field of a class without the class's name."""
+    return _part(one, field.partition("-")[2])
+
+
 def label_of(field: str, content: PlanContent) -> Text:
     """Return the words for a field, those of a class with the class's name."""
     if field in PLAN_LABELS:

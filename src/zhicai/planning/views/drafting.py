@@ -265,7 +265,7 @@ def _autosave(request: OfficeRequest, pk: int) -> HttpResponse:
             plan, by=request.acting, draft=draft, revision=_revision(request), at=clock.now()
         )
     except Stale as error:
-        answer = {"by": error.by, "at": error.at, "message": said(error.says)}
+        answer = {"by": error.by, "at": error.at, "message": ""}
         return JsonResponse(answer, status=409)
     editor, parts = _editor(request, saved, setting, saved.draft)
     return JsonResponse(

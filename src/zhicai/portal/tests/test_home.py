@@ -205,3 +205,16 @@ def test_a_province_that_the_package_does_not_know_has_its_home_page_too(client,
     assert "覆盖全省 2 个市州" in visit()
     assert regions(client) == {"明川市": ["石桥县"], "望海市": [BOTH]}
     assert "望海市" in visit("en")
+
+
+def test_a_programme_in_which_nobody_plans_classes_shows_no_figures_of_plans(client, visit):
+    load_divisions(scenes._divisions(), province="330000", since=scenes.SINCE, by=SYSTEM)
+    ProgrammeYear.objects.create(
+        programme="zhejiang-2024",
+        year=2024,
+        province=Place.objects.get(code="330000"),
+        opened_on=scenes.SINCE,
+        opened_by="石磊",
+    )
+    assert "覆盖全省 11 个市州" in visit()
+    assert "0 班" not in visit()

@@ -57,6 +57,7 @@ from zhicai.programmes.queries.texts import (
     addresses_of,
     history_of_text,
     name_of,
+    name_under,
     texts_of,
     wordings_of,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "library",
     "listed_curriculum",
     "name_of",
+    "name_under",
     "not_yet_reached",
     "notice_of",
     "organisation_in",

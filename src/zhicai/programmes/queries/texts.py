@@ -1,7 +1,9 @@
 """The programme's own texts: as the rules hold them, or as an editor has put them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -107,9 +109,13 @@ def history_of_text(year: ProgrammeYear, key: str) -> QuerySet[Wording]:
 
 
 def name_of(year: ProgrammeYear, *, on: date) -> Text:
+    """Return the programme's name in force on a day."""
+    return name_under(law_of(year), settings_of(year, on=on))
+
+
+def name_under(law: Programme, settings: Mapping[str, Any]) -> Text:
     """Return the programme's name: the province's own where it has set one (A-ZJ-01)."""
-    law = law_of(year)
-    chosen = settings_of(year, on=on).get("programme-name")
+    chosen = settings.get("programme-name")
     if chosen is None:
         return law.head.name
     choices = {one.value: one.says for one in law.parameters["programme-name"].choices}

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from zhicai.accounts.acting import SYSTEM
-from zhicai.foundation.text import Text
 from zhicai.law.engine import State
 from zhicai.law.schema import Level
 from zhicai.places.actions import move_place
@@ -14,38 +13,11 @@ from zhicai.programmes import registry
 from zhicai.programmes.actions import extend_deadline, issue_notice, waive
 from zhicai.programmes.ledger import ledger_of
 from zhicai.programmes.models import Receipt
-from zhicai.programmes.queries import library
-from zhicai.programmes.registry import Counting, Metric, measure
+from zhicai.programmes.registry import Counting, measure
 from zhicai.programmes.tests import scenes
 
 PLAN = "county-files-class-plan"
 RECEIPT = "city-acknowledges-notice"
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    """Count what a rule asks for, whoever counts it or not: receipts stand in for plans, say."""
-
-    def as_if(rule, **changes):
-        name = library().programme("hubei-2022").obligations[rule].metric
-        model = registry.metric("programmes.notice_receipts")
-        values = {
-            "name": name,
-            "unit": "plan",
-            "says": Text("计划", "plans"),
-            "rows": lambda counting: Receipt.objects.filter(
-                notice__programme_year_id=counting.programme_year_id,
-                acknowledged_on__isnull=False,
-            ),
-            "place": model.place,
-            "dated": model.dated,
-            "list_page": model.list_page,
-            "mend_page": model.mend_page,
-            **changes,
-        }
-        monkeypatch.setitem(registry._metrics, name, Metric(**values))
-
-    return as_if
 
 
 def confirmed(year, code, level, on):

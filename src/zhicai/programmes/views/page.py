@@ -10,7 +10,7 @@ from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import law_of, library, name_of, settings_of
+from zhicai.programmes.queries import law_of, library, name_under, settings_of
 from zhicai.programmes.scope import wanted_year
 
 
@@ -29,12 +29,13 @@ def programme_page(
     today = clock.today()
     wanted = wanted_year(request)
     again = f"?year={wanted}" if wanted == year.pk else ""
-    template = settings_of(year, on=today).get("programme-template", law.head.template)
+    settings = settings_of(year, on=today)
+    template = settings.get("programme-template", law.head.template)
     keeps = holds(request.acting, "programmes.keep")
     return {
         "year": year,
         "law": law,
-        "name": name_of(year, on=today),
+        "name": name_under(law, settings),
         "today": today,
         "again": again,
         "keeps": keeps,

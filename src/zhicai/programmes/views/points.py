@@ -34,6 +34,7 @@ from zhicai.programmes.queries.points import (
 from zhicai.programmes.scope import year_of
 from zhicai.programmes.settings_in_force import as_json
 from zhicai.programmes.views.page import programme_page
+from zhicai.programmes.words import COLUMNS, word
 from zhicai.ui.lists import ListPage
 
 WHOLE = 1000
@@ -122,7 +123,7 @@ def _context(
         form=form,
         history=past_decisions(year, row.parameter),
         table=row.parameter.kind == "table",
-        columns=columns,
+        columns=[word(COLUMNS, column) for column in columns],
         grid=[
             [(column, cells.get(column, "")) for column in columns] for cells in [*filled, *blank]
         ],

@@ -56,7 +56,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         receipts=receipt_counts(receipts_of(notice)) if notice else None,
         owners=owning_bodies(year, on=on),
         figures=(core or figures)[:HEADLINES],
-        pillars=pillar_rows(year, on=on),
+        pillars=pillar_rows(year, on=on) if law.head.pillars else (),
         principles=texts["guiding-principles"],
         parent=texts.get("parent-plan"),
         policies=[text for key, text in texts.items() if key.startswith("policy-")],
