@@ -7,10 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests.databases import fresh_database
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60
@@ -20,8 +23,9 @@ STOPS_WITHIN = 30
 class Site:
     """A told demo in a folder of its own, served by processes that can be stopped, and killed."""
 
-    def __init__(self, folder, on):
+    def __init__(self, folder, database, on):
         self.folder = folder
+        self.database = database
         self.on = on
         self.told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
         self.password = self.told["password"]
@@ -32,11 +36,9 @@ class Site:
     def start(self):
         """Serve, and wait until the site answers."""
         command = [sys.executable, "-m", "zhicai", "serve", "--port", str(self.port)]
-        given = {"ZHICAI_TODAY": self.on, "ZHICAI_DEMO": "1"}
+        given = environment(self.folder, self.database, self.on)
         # A session of its own: the server with its workers can be hit by one signal.
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(self.folder) | given, start_new_session=True
-        )
+        self._process = subprocess.Popen(command, cwd=ROOT, env=given, start_new_session=True)
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
             assert self._process.poll() is None, "the site stopped while starting"
@@ -51,6 +53,13 @@ class Site:
         """Kill the server and its workers at once, as a power cut of the machine would."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(timeout=STOPS_WITHIN)
+
+    def run(self, code):
+        """Run a few lines of Python inside the site, as its administrator would."""
+        command = [sys.executable, "-m", "zhicai", "manage", "shell", "-c", code]
+        given = environment(self.folder, self.database, self.on)
+        done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
 
     def stop(self):
         """Stop in good order; a site that is not served stays so."""
@@ -74,32 +83,38 @@ class Sites:
 
     def __call__(self, on, programme="hubei-2022"):
         """Serve a fresh copy of a programme's demo told up to a day (``2022-03-01``)."""
+        told, database = self._tell(programme, on)
         folder = self._root / f"site{len(self._sites)}"
-        shutil.copytree(self._tell(programme, on), folder)
-        site = Site(folder, on)
+        shutil.copytree(told, folder)
+        site = Site(folder, database.copy(folder), on)
         self._sites.append(site)
         return site.start()
 
     def _tell(self, programme, on):
         if (programme, on) not in self._told:
-            folder = self._root / f"{programme}@{on}"
-            folder.mkdir()
+            folder = Path(tempfile.mkdtemp(prefix=f"{programme}@{on}-", dir=self._root))
+            database = fresh_database(folder)
             command = [sys.executable, "-m", "zhicai", "tell", programme, on]
-            given = environment(folder) | {"ZHICAI_TODAY": on, "ZHICAI_DEMO": "1"}
+            given = environment(folder, database, on)
             done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
-            self._told[programme, on] = folder
+            self._told[programme, on] = folder, database
         return self._told[programme, on]
 
     def stop(self):
         for site in self._sites:
             site.stop()
+            site.database.drop()
+        for _, database in self._told.values():
+            database.drop()
 
 
-def environment(folder):
-    """Return the environment of a site that keeps everything in one folder."""
+def environment(folder, database, on):
+    """Return the environment of a demo that stands on a day and keeps its things in one folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHICAI_")}
-    return kept | {"ZHICAI_DATA": str(folder), "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    own = {"ZHICAI_DATA": str(folder), "ZHICAI_TODAY": on, "ZHICAI_DEMO": "1"}
+    code = {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    return kept | own | code | database.environment
 
 
 def _free_port():

@@ -71,10 +71,11 @@ def site(place, accounts):
 
 @pytest.fixture(scope="module")
 def year(site):
-    """The rule keeper has opened the first year."""
+    """The rule keeper, led to it by signing in, has opened the first year."""
     keeper = site("qingshi-rules")
-    status, offered = keeper.open("/programme/open-year/")
+    status, offered = keeper.open("/")
     assert status == 200
+    assert "开启年度" in offered
     assert "2026年青石省知识产权培训工作方案" in offered
     status, opened = keeper.send("/programme/open-year/", choice="qingshi-2026/2026")
     assert status == 200

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 LEFT_OUT = ("/static/", "/accounts/logout/", "/language/", "/ui/")
-OF_A_KIND = 3
+OF_A_KIND = 2
 """So many addresses of one view are opened by each user."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.law.schema import Level
@@ -15,11 +16,11 @@ SLOW = {"331100": 40, "330900": 75}
 
 def chapters(stage: Stage) -> Iterator[Event]:
     """Yield the events of the story; the stage has its places and people."""
-    yield Event(at(ISSUED, 9), lambda moment: _begin(stage, moment))
+    yield Event(at(ISSUED, 9), partial(_begin, stage))
     cities = sorted(code for code, level in stage.officers if level is Level.CITY)
     for number, code in enumerate(cities):
         day = ISSUED + timedelta(days=SLOW.get(code, 1 + number % 6))
-        yield Event(at(day, 10, number), lambda moment, code=code: _confirm(stage, code, moment))
+        yield Event(at(day, 10, number), partial(_confirm, stage, code))
 
 
 def _begin(stage: Stage, moment: datetime) -> None:

@@ -1,5 +1,6 @@
 """One notice as data: what a programme folder holds once it has been read."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,7 +72,22 @@ class Programme:
 
     def start_values(self, on: date) -> dict[str, Any]:
         """Return every parameter's suggested start in force on ``on``, the first one before it."""
-        return {p.id: p.parse(_in_force(p.start, on)) for p in self.parameters.values()}
+        age = bisect_right(self._start_days, on)
+        if age not in self._started:
+            self._started[age] = {
+                p.id: p.parse(_in_force(p.start, on)) for p in self.parameters.values()
+            }
+        return dict(self._started[age])
+
+    @cached_property
+    def _start_days(self) -> list[date]:
+        """Every day from which a suggested start applies; between two of them nothing changes."""
+        return sorted({day for parameter in self.parameters.values() for day in parameter.start})
+
+    @cached_property
+    def _started(self) -> dict[int, dict[str, Any]]:
+        """The starts read so far, by how many of the days have passed."""
+        return {}
 
     @cached_property
     def rules_of_clause(self) -> dict[str, tuple[str, ...]]:

@@ -96,8 +96,8 @@ def _course_columns(
                highest=MOST_HOURS, width=8, group=group, aliases=("课时",), example=Decimal(4)),
         Column("form", Text("形式", "Form"), Kind.CHOICE, choices=forms, width=8, group=group,
                aliases=("授课形式",), example="practice"),
-        Column("lecturer", Text("拟请师资", "Lecturer wished"), longest=120, width=16, group=group,
-               aliases=("师资", "授课教师", "主讲人"), example="省局实战讲师"),
+        Column("lecturer", Text("拟请师资", "Proposed lecturer"), longest=120, width=16,
+               group=group, aliases=("师资", "授课教师", "主讲人"), example="省局实战讲师"),
     ]  # fmt: skip
     if items:
         columns.append(
@@ -255,7 +255,7 @@ _LIST = (
     Column("state", Text("状态", "State"), width=12),
     Column("sent", Text("报送日期", "Sent on"), Kind.DATE, width=12),
     Column("due", Text("期限", "Due"), Kind.DATE, width=12),
-    Column("classes", Text("班次", "Classes"), Kind.INTEGER, width=8),
+    Column("classes", Text("期数", "Classes"), Kind.INTEGER, width=8),
     Column("people", Text("人数", "People"), Kind.INTEGER, width=8),
     Column("budget", Text("预算（万元）", "Budget (10,000 yuan)"), Kind.MONEY, width=14),
 )
@@ -291,7 +291,7 @@ def counties_sheet(rows: Iterable[CountyRow], year: ProgrammeYear, on: date) -> 
 
 _SUMMARY = (
     Column("name", Text("单位", "Unit"), width=24),
-    Column("classes", Text("班次", "Classes"), Kind.INTEGER, width=8),
+    Column("classes", Text("期数", "Classes"), Kind.INTEGER, width=8),
     Column("people", Text("人数", "People"), Kind.INTEGER, width=8),
     Column("hours", Text("学时", "Class hours"), width=8),
     Column("budget", Text("预算（万元）", "Budget (10,000 yuan)"), Kind.MONEY, width=14),

@@ -4,13 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zhicai.accounts.acting import Acting
+from zhicai.accounts.permissions import holds
 from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
 from zhicai.law.engine import UNITS
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts, PlaceTree, tree
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import addresses_of, law_of, name_of, settings_of, years
+from zhicai.programmes.queries import (
+    addresses_of,
+    law_of,
+    name_of,
+    settings_of,
+    years,
+    years_for,
+)
 from zhicai.programmes.registry import Counting, measure, metric
 
 SHOWN = (
@@ -57,6 +66,15 @@ class PublicProgramme:
     figures: tuple[PublicFigure, ...]
     regions: tuple[Region, ...]
     links: tuple[tuple[Text, str | None], ...]
+
+
+def first_page(acting: Acting) -> str:
+    """Return the page (its URL name) that someone signed in sees first.
+
+    The cockpit; the programme page for those who have none, and before the first year is opened.
+    """
+    has_cockpit = holds(acting, "monitoring.read") and years_for(acting).exists()
+    return "monitoring:cockpit" if has_cockpit else "programmes:overview"
 
 
 def public_programme(*, on: date) -> PublicProgramme | None:

@@ -1,8 +1,8 @@
 """The obligations ledger: every seat's state on a day, from one grouped query per metric."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import date_rules, law_of, reliefs, settings_of, span_in, years
 from zhicai.programmes.registry import Counting, metric
 from zhicai.programmes.settings_in_force import Settings
-from zhicai.programmes.totals import Totals
+from zhicai.programmes.totals import Tally, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,25 @@ class Ledger:
 def seats_owing(
     rule: Obligation, places: PlaceTree, settings: Mapping[str, Any]
 ) -> list[PlaceFacts]:
-    """Return the places whose seat owes what a rule asks.
+    """Return the places whose seat owes what a rule asks."""
+    return owing(rule, seats_of(rule.who, places, settings))
+
+
+def seats_of(level: Level, places: PlaceTree, settings: Mapping[str, Any]) -> list[PlaceFacts]:
+    """Return the places with a seat at a level that owes something.
 
     A place directly under the province owes a county's duties beside its city's, unless the setting
     ``office-holds-city-and-county-seat`` says otherwise (A-HB-06).
     """
-    seats = places.seats(rule.who)
-    if rule.who is Level.COUNTY and not settings.get("office-holds-city-and-county-seat", True):
+    seats = places.seats(level)
+    if level is Level.COUNTY and not settings.get("office-holds-city-and-county-seat", True):
         seats = [place for place in seats if Level.CITY not in place.levels]
-    if rule.places:
-        seats = [place for place in seats if place.code in rule.places]
     return seats
+
+
+def owing(rule: Obligation, seats: list[PlaceFacts]) -> list[PlaceFacts]:
+    """Return those of the seats at its level that a rule binds."""
+    return [place for place in seats if place.code in rule.places] if rule.places else seats
 
 
 def rules_in_force(
@@ -137,24 +145,77 @@ def ledger_of(year: ProgrammeYear, *, on: date, rules: Iterable[str] | None = No
     counting = Counting(year.pk, year.year, settings)
     totals = Totals.of(places, counting, _days(wanted, spans, relieved, on))
     bases = _totals_of_last_year(year, wanted, places, on)
-    standings = []
+    standings: list[Standing] = []
+    seats = {level: seats_of(level, places, settings) for level in Level}
     for rule in wanted:
-        pace = pace_of(settings, rule)
-        force = force_of(rule, settings)
-        for place in seats_owing(rule, places, settings):
-            relief = relieved.get((rule.id, place.id, rule.who))
-            facts = _facts(rule, place, totals, bases, effective_span(spans[rule.id], relief), on)
-            verdict = judge(
-                rule,
-                facts=facts,
-                span=spans[rule.id],
-                on=on,
-                relief=relief,
-                pace=pace,
-                force=force,
-            )
-            standings.append(Standing(place, rule.who, verdict))
+        court = _Court(
+            rule,
+            spans[rule.id],
+            on,
+            pace_of(settings, rule),
+            force_of(rule, settings),
+            _tally(rule, spans[rule.id], totals),
+            _tally(rule, spans[rule.id], bases) if rule.direction is not None else None,
+        )
+        for place in owing(rule, seats[rule.who]):
+            relief = relieved.get((rule.id, place.id, rule.who)) if relieved else None
+            standings.append(Standing(place, rule.who, court.verdict(place.id, relief)))
     return Ledger(year, on, places, settings, tuple(standings))
+
+
+def _tally(rule: Obligation, span: Span | None, totals: Totals | None) -> Tally | None:
+    """What is counted for the seats that owe a rule; None where nobody counts it.
+
+    A rule about each class (so long before it starts, after it ends) has no date of its own. Until
+    the classes bring theirs, a count of the year says nothing about it: grey, never green.
+    """
+    counted = metric(rule.metric)
+    if counted is None or totals is None or (rule.window.anchor is not None and span is None):
+        return None
+    return totals.of_level(counted, rule.who)
+
+
+@dataclass(slots=True)
+class _Court:
+    """Judges one rule for many seats; seats with the same facts share one verdict."""
+
+    rule: Obligation
+    span: Span | None
+    on: date
+    pace: Pace
+    force: Force
+    tally: Tally | None
+    bases: Tally | None
+    known: dict[tuple[Any, ...], Verdict] = field(default_factory=dict)
+
+    def verdict(self, place_id: int, relief: Relief | None) -> Verdict:
+        """Return the verdict on one seat."""
+        counts = self.tally.at(place_id) if self.tally is not None else ()
+        base = self.bases.at(place_id)[-1] if self.bases is not None else None
+        key = (counts, base, relief)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = judge(
+                self.rule,
+                facts=self._facts(counts, base, relief),
+                span=self.span,
+                on=self.on,
+                relief=relief,
+                pace=self.pace,
+                force=self.force,
+            )
+        return found
+
+    def _facts(self, counts: Sequence[Any], base: Any, relief: Relief | None) -> Facts:
+        if self.tally is None:
+            return Facts()
+        span = effective_span(self.span, relief)
+        in_time = counts[self.tally.days[min(span.due, self.on)]] if span else None
+        return Facts(
+            value=Decimal(counts[self.tally.days[self.on]]),
+            in_time=None if in_time is None else Decimal(in_time),
+            base=None if base is None else Decimal(base),
+        )
 
 
 def force_of(rule: Obligation, settings: Mapping[str, Any]) -> Force:
@@ -169,31 +230,6 @@ def pace_of(settings: Mapping[str, Any], rule: Obligation) -> Pace:
         return Pace(path=path_from_table(settings.get("milestone-path"), rule.id))
     except Expected:  # refused on entry; an old value that no longer fits gives no path
         return Pace()
-
-
-def _facts(
-    rule: Obligation,
-    place: PlaceFacts,
-    totals: Totals,
-    bases: Totals | None,
-    span: Span | None,
-    on: date,
-) -> Facts:
-    """What was counted for a seat; nothing where nobody counts it, or where it hangs on an event.
-
-    A rule about each class (so long before it starts, after it ends) has no date of its own. Until
-    the classes bring theirs, a count of the year says nothing about it: grey, never green.
-    """
-    counted = metric(rule.metric)
-    if counted is None or (rule.window.anchor is not None and span is None):
-        return Facts()
-    mine = totals.at(counted, place, rule.who)
-    zero = Decimal(0)
-    base = None
-    if bases is not None and rule.direction is not None:
-        base = bases.at(counted, place, rule.who).get(date(totals.counting.year - 1, 12, 31), zero)
-    in_time = mine.get(min(span.due, on), zero) if span else None
-    return Facts(value=mine.get(on, zero), in_time=in_time, base=base)
 
 
 def _days(

@@ -5,17 +5,17 @@ One definition serves every use: the state of an obligation, the tile, the map, 
 opens behind the number are the same rows.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import QuerySet
 
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
+from zhicai.programmes.grouped import send_grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +84,7 @@ def measure(
     places outside it are left out.
     """
     wanted = sorted(set(days))
-    rows = metric.rows(counting).filter(**{f"{metric.dated}__lte": wanted[-1]})
-    if level is not None and metric.level is not None:
-        rows = rows.filter(**{metric.level: level.value})
-    columns = {f"by_{i}": _column(metric, day) for i, day in enumerate(wanted)}
-    grouped = rows.order_by().annotate(at_place=_grouping(metric, into)).values("at_place")
-    found: Counts = defaultdict(dict)
-    for row in grouped.annotate(**columns):
-        if row["at_place"] is None:
-            continue
-        for i, day in enumerate(wanted):
-            found[row["at_place"]][day] = Decimal(row[f"by_{i}"] or 0)
-    return dict(found)
-
-
-def _grouping(metric: Metric, into: Mapping[int, int] | None) -> Any:
-    """The expression that rows are grouped by: their place, or the place it is counted under."""
-    if into is None:
-        return F(metric.place)
-    members: dict[int, list[int]] = defaultdict(list)
-    for place_id, above in into.items():
-        members[above].append(place_id)
-    if all(ids == [above] for above, ids in members.items()):
-        return F(metric.place)
-    whens = [
-        When(**{f"{metric.place}__in": ids}, then=Value(above)) for above, ids in members.items()
-    ]
-    return Case(*whens, output_field=IntegerField())
-
-
-def _column(metric: Metric, day: date) -> Count | Sum:
-    by_then = Q(**{f"{metric.dated}__lte": day})
-    if metric.amount:
-        return Sum(metric.amount, filter=by_then)
-    if metric.distinct:
-        return Count(metric.distinct, filter=by_then, distinct=True)
-    return Count("pk", filter=by_then)
+    return {
+        row[0]: {day: Decimal(row[number] or 0) for number, day in enumerate(wanted, start=1)}
+        for row in send_grouped(metric, counting, wanted, level=level, into=into)
+    }

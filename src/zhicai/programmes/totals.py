@@ -1,19 +1,37 @@
 """From what was counted at a place to the totals of every place above it, dated."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import add
+from typing import Any
 
 from zhicai.law.schema import Level
-from zhicai.places.queries import PlaceFacts, PlaceTree, Stay, former_stays
+from zhicai.places.queries import PlaceTree, Stay, former_stays
+from zhicai.programmes.grouped import Row, send_grouped
 from zhicai.programmes.registry import Counting, Counts, Metric, measure
 
 NOTHING = Decimal(0)
 
 Wanted = Mapping[str, set[date]]
 """Metric name → the days on which it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a metric counts for the seats of one level, by the end of each of some days.
+
+    ``days`` gives each day its position in the counts of a place; a place that is absent has none.
+    """
+
+    days: Mapping[date, int]
+    by_place: Mapping[int, tuple[Any, ...]]
+
+    def at(self, place_id: int) -> tuple[Any, ...]:
+        """Return the counts of a place, in the order of the days."""
+        return self.by_place.get(place_id) or (0,) * len(self.days)
 
 
 @dataclass(slots=True)
@@ -28,7 +46,9 @@ class Totals:
     counting: Counting
     wanted: Wanted
     stays: dict[int, list[Stay]]
-    _found: dict[tuple[str, Level | None], Counts] = field(default_factory=dict)
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
+    _found: dict[tuple[str, Level], Tally] = field(default_factory=dict)
+    _above: dict[Level, dict[int, list[int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, places: PlaceTree, counting: Counting, wanted: Wanted) -> "Totals":
@@ -38,34 +58,72 @@ class Totals:
             stays[stay.place_id].append(stay)
         return cls(places, counting, wanted, dict(stays))
 
-    def at(self, metric: Metric, place: PlaceFacts, level: Level) -> dict[date, Decimal]:
-        """Return what was counted for one seat by each of the days wanted."""
-        apart = level if metric.distinct or metric.level else None
-        key = (metric.name, apart)
+    def of_level(self, metric: Metric, level: Level) -> Tally:
+        """Return what was counted for the seats of a level by each of the days wanted."""
+        key = (metric.name, level)
         if key not in self._found:
-            self._found[key] = self._count(metric, apart)
-        return self._found[key].get(place.id, {})
+            days = sorted(self.wanted[metric.name])
+            counts = self._counts(metric, days, level)
+            self._found[key] = Tally({day: n for n, day in enumerate(days)}, counts)
+        return self._found[key]
 
-    def _count(self, metric: Metric, level: Level | None) -> Counts:
-        days = self.wanted[metric.name]
+    def _counts(
+        self, metric: Metric, days: list[date], level: Level
+    ) -> Mapping[int, tuple[Any, ...]]:
         if metric.level:
-            return measure(metric, self.counting, days, level=level)
-        if metric.distinct and level is not None:
-            return measure(metric, self.counting, days, into=self._seats_above(level))
-        ends = {stay.until for stays in self.stays.values() for stay in stays}
-        counts = measure(metric, self.counting, days | ends)
-        return rolled_up(counts, self.places, self.stays, days)
+            return _by_place(send_grouped(metric, self.counting, days, level=level))
+        if metric.distinct:
+            into = {place_id: ids[0] for place_id, ids in self._seats_above(level).items()}
+            return _by_place(send_grouped(metric, self.counting, days, into=into))
+        if self.stays:
+            return self._moved(metric, days)
+        if metric.name not in self._rows:
+            self._rows[metric.name] = send_grouped(metric, self.counting, days)
+        return added_up(self._rows[metric.name], self._seats_above(level))
 
-    def _seats_above(self, level: Level) -> dict[int, int]:
-        """Every place → the place with a seat at ``level`` at it or above it."""
-        into = {}
-        for place in self.places.by_code.values():
-            for code in reversed(place.path.split("/")):
-                above = self.places.by_code[code]
-                if level in above.levels:
-                    into[place.id] = above.id
-                    break
-        return into
+    def _moved(self, metric: Metric, days: list[date]) -> Mapping[int, tuple[Any, ...]]:
+        """The counts where places have stood elsewhere: each stays with the parent it then had."""
+        ends = {stay.until for stays in self.stays.values() for stay in stays}
+        counts = measure(metric, self.counting, {*days, *ends})
+        moved = rolled_up(counts, self.places, self.stays, days)
+        return {
+            place_id: tuple(by_day.get(day, NOTHING) for day in days)
+            for place_id, by_day in moved.items()
+        }
+
+    def _seats_above(self, level: Level) -> dict[int, list[int]]:
+        """Every place → the places with a seat at ``level`` at it or above it, the nearest
+        first.
+        """
+        if level not in self._above:
+            found = {}
+            for place in self.places.by_code.values():
+                path = (self.places.by_code[code] for code in reversed(place.path.split("/")))
+                seats = [above.id for above in path if level in above.levels]
+                if seats:
+                    found[place.id] = seats
+            self._above[level] = found
+        return self._above[level]
+
+
+def _by_place(rows: Iterable[Row]) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: _filled(row[1:]) for row in rows}
+
+
+def _filled(counts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Put 0 where a sum had nothing to add."""
+    return counts if None not in counts else tuple(value or 0 for value in counts)
+
+
+def added_up(rows: Iterable[Row], seats: Mapping[int, Sequence[int]]) -> dict[int, tuple[Any, ...]]:
+    """Add what was counted at each place to the seats at it and above it."""
+    totals: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        counts = _filled(row[1:])
+        for seat in seats.get(row[0], ()):
+            known = totals.get(seat)
+            totals[seat] = counts if known is None else tuple(map(add, known, counts))
+    return totals
 
 
 def rolled_up(

@@ -134,12 +134,10 @@ def put_on_file(
         raise BadInput([Fault(says, field="number")])
     done = []
     for filing in wanted:
-        given = set(
-            Filing.objects.select_for_update(of=("self",))
-            .filter(series=filing.series, kind=filing.kind)
-            .exclude(number="")
-            .values_list("number", flat=True)
-        )
+        # Every document of the series is locked: two registrars at once give two numbers.
+        series = Filing.objects.select_for_update(of=("self",)).order_by("pk")
+        rows = series.filter(series=filing.series, kind=filing.kind)
+        given = set(rows.values_list("number", flat=True)) - {""}
         row = locked(filing)
         if number.strip():
             _refuse_taken(row, number.strip(), given)

@@ -38,22 +38,25 @@ def open_filing(
     organisation: Organisation | None = None,
 ) -> Filing:
     """Return the document of this office (or organisation) in this series, opened if it is new."""
-    if organisation is not None:
-        office: dict[str, Any] = {"sender_organisation": organisation}
-    else:
-        office = {"sender": sender, "sender_level": sender_level or "", "sender_organisation": None}
-    wanted = Filing(
-        kind=kind, series=series, title=title, sender=sender, sender_level=sender_level or "",
-        sender_organisation=organisation, receiver=receiver, receiver_level=receiver_level,
-        handling=handling, state=State.DRAFT,
-    )  # fmt: skip
-    require_sender(by, wanted)
-    found = Filing.objects.filter(kind=kind, series=series, **office).first()
-    if found is not None:
-        return found
-    wanted.save()
-    record(by, "filing.opened", wanted, place=sender.code, values={"kind": kind, "series": series})
-    return wanted
+    office: dict[str, Any] = {"sender_organisation": organisation}
+    if organisation is None:
+        office |= {"sender": sender, "sender_level": sender_level or ""}
+    way = {
+        "title": title,
+        "sender": sender,
+        "sender_level": sender_level or "",
+        "receiver": receiver,
+        "receiver_level": receiver_level,
+        "handling": handling,
+        "state": State.DRAFT,
+    }
+    wanted = {"kind": kind, "series": series, **office}
+    require_sender(by, Filing(**{**way, **wanted}))
+    filing, fresh = Filing.objects.get_or_create(**wanted, defaults=way)
+    if fresh:
+        values = {"kind": kind, "series": series}
+        record(by, "filing.opened", filing, place=sender.code, values=values)
+    return filing
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _day(number: int, month: date, dues: list[Due], scope: Scope, to: Addresses)
         state = min((due.state for due in dues), key=RANK.__getitem__)
         tone = STATES[state.value].tone
         shown["tone"] = TONES.get(tone, tone)
-        shown["label"] = "；".join(due_text(due, scope) for due in dues)
+        shown["label"] = _("；").join(due_text(due, scope) for due in dues)
         shown["url"] = to.obligations(due=day.isoformat())
     return shown
 

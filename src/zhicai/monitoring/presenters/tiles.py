@@ -72,7 +72,7 @@ def _ahead(one: Figure, scope: Scope) -> tuple[str, str]:
 def overdue_tile(late: Overdue, to: Addresses) -> dict[str, Any]:
     """Return the one loud tile: what is overdue, where, for how long."""
     units = len(late.units)
-    names = "、".join(named(place, short=True) for place in late.units[:NAMED_UNITS])
+    names = _("、").join(named(place, short=True) for place in late.units[:NAMED_UNITS])
     if units > NAMED_UNITS:
         names = _("%(names)s 等") % {"names": names}
     of = ngettext("项 · %(count)d 个单位", "项 · %(count)d 个单位", units) % {"count": units}

@@ -90,7 +90,8 @@ def _due(found: Explained) -> Fact:
         return Fact(_("期限"), _("没有期限"))
     left = said(days_left(span.due, found.verdict.on))
     opens = _("%(opens)s 起可办理") % {"opens": span.opens.isoformat()}
-    return Fact(_("期限"), f"{span.due.isoformat()}（{left}）", opens)
+    due = _("%(due)s（%(left)s）") % {"due": span.due.isoformat(), "left": left}
+    return Fact(_("期限"), due, opens)
 
 
 def _value(found: Explained) -> Fact:

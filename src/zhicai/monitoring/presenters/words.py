@@ -1,5 +1,6 @@
 """Addresses and words that every page of monitoring shares."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,12 @@ LONGEST_NAME = 6
 """Signs of a full name that a tight column takes; a longer one is given in short (恩施州)."""
 
 
+KIND_OF_PLACE = re.compile(
+    r"( [A-Z].*)? Autonomous (County|Prefecture)$| (Forestry District|District|County|City)$"
+)
+"""What an English name says of the kind of place; a tight column leaves it out."""
+
+
 def tight(place: PlaceFacts) -> str:
     """Return a place's name for a tight column."""
     return named(place, short=len(place.name) > LONGEST_NAME)
@@ -40,7 +47,7 @@ def tight(place: PlaceFacts) -> str:
 def named(place: PlaceFacts, *, short: bool = False) -> str:
     """Return a place's name in the language of the page."""
     if (get_language() or "").startswith("en"):
-        return place.en
+        return KIND_OF_PLACE.sub("", place.en) if short else place.en
     return place.short_name if short else place.name
 
 
@@ -48,7 +55,7 @@ def office(place: PlaceFacts, level: Level) -> str:
     """Return the name of the office that a place's seat is, with the level where it has two."""
     double = len(place.levels) > 1
     if (get_language() or "").startswith("en"):
-        return f"{place.en} {SEATS[level].en} office"
+        return f"{place.en} office" + (f" ({SEATS[level].en} level)" if double else "")
     return f"{place.name}局" + (f"（{SEATS[level].zh}）" if double else "")
 
 

@@ -69,7 +69,7 @@ def obligations(request: OfficeRequest) -> HttpResponse:
         "to": to,
         "name": named(scope.place),
         "page": page,
-        "lines": [(line, to.why(line.standing)) for line in page],
+        "lines": [(line, to.why(line.standing), named(line.unit, short=True)) for line in page],
         "may_remind": may(request.acting, "monitoring.remind", scope.place.path),
         "actions": REMIND,
     }

@@ -74,11 +74,13 @@ def open_plan(year: ProgrammeYear, *, by: Acting, at: datetime, level: Level | N
         handling=handling_in(year, kind, settings_of(year, on=on)),
         by=by,
     )
-    plan = Plan.objects.create(
-        programme_year=year, place=place, level=seat or "", organisation=organisation,
-        filing=filing, draft=empty_draft(by.office), edited_by=by.name, edited_at=at,
-    )  # fmt: skip
-    record(by, "planning.plan_opened", plan, place=place.code, values={"year": year.year})
+    first = {
+        "place": place, "level": seat or "", "filing": filing, "draft": empty_draft(by.office),
+        "edited_by": by.name, "edited_at": at,
+    }  # fmt: skip
+    plan, fresh = Plan.objects.get_or_create(**mine, defaults=first)
+    if fresh:
+        record(by, "planning.plan_opened", plan, place=place.code, values={"year": year.year})
     return plan
 
 

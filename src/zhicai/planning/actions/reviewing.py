@@ -19,9 +19,10 @@ from zhicai.places.queries import path_of
 from zhicai.planning.actions.drafting import locked_plan
 from zhicai.planning.actions.sending import put_in_force
 from zhicai.planning.models import Plan
+from zhicai.planning.queries.asked import document_in
 from zhicai.planning.queries.plans import may_comment, plan_for
 from zhicai.planning.rules.asked import Cites
-from zhicai.programmes.queries import law_of, settings_of
+from zhicai.programmes.queries import settings_of
 
 REVIEW, COMMENT = "planning.review", "planning.comment"
 
@@ -81,7 +82,7 @@ def accept_plan(
     on = at.astimezone(CHINA).date()
     plan = _reviewed(plan, by, on)
     if plan.filing.handling == Handling.FILING:
-        document = law_of(plan.programme_year).documents[plan.filing.kind]
+        document = document_in(plan.programme_year, plan.filing.kind)
         terms = {"pattern": document.number} if document.number else {}
         (plan.filing,) = filing_actions.put_on_file(
             [plan.filing], by=by, at=at, year=plan.programme_year.year, number=number, **terms

@@ -13,7 +13,7 @@ from zhicai.foundation.clock import CHINA
 from zhicai.law.schema import Level
 from zhicai.planning.actions.drafting import locked_plan, refuse_stale
 from zhicai.planning.models import Plan, PlannedClass, PlannedCourse, Tag
-from zhicai.planning.queries.asked import TRACK, asked_of, handling_in, kind_of
+from zhicai.planning.queries.asked import TRACK, asked_of, document_in, handling_in, kind_of
 from zhicai.planning.queries.plans import due_of
 from zhicai.planning.rules.asked import Asked
 from zhicai.planning.rules.checks import checks, decide
@@ -24,7 +24,7 @@ from zhicai.planning.rules.content import (
     to_json,
 )
 from zhicai.planning.rules.reading import read_draft
-from zhicai.programmes.queries import law_of, settings_of
+from zhicai.programmes.queries import settings_of
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def send_plan(plan: Plan, *, by: Acting, at: datetime, revision: int | None = No
     content, faults = read_draft(row.draft)
     decision = decide(checks(content, faults, asked), reason=content.reason)
     decision.insist()
-    document = law_of(row.programme_year).documents[kind]
+    document = document_in(row.programme_year, kind)
     terms = filing_actions.Sending(
         handling=handling_in(row.programme_year, kind, settings),
         due=due_of(row, on=on),

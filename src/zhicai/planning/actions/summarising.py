@@ -15,7 +15,13 @@ from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import OutOfScope
 from zhicai.law.schema import Level
 from zhicai.places.models import Place
-from zhicai.planning.queries.asked import CITY_SUMMARY, asked_of, handling_in, series_of
+from zhicai.planning.queries.asked import (
+    CITY_SUMMARY,
+    asked_of,
+    document_in,
+    handling_in,
+    series_of,
+)
 from zhicai.planning.queries.summaries import (
     city_for,
     due_of_summary,
@@ -25,7 +31,7 @@ from zhicai.planning.queries.summaries import (
 )
 from zhicai.planning.rules.rollup import decide_summary, summary_json
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import law_of, settings_of
+from zhicai.programmes.queries import settings_of
 
 SUMMARISE, FILE = "planning.summarise", "planning.file"
 
@@ -47,7 +53,7 @@ def send_summary(
     summary = roll_up(place, year, on=on, reason=reason.strip())
     decision = decide_summary(summary, asked_of(year, settings))
     decision.insist()
-    document = law_of(year).documents[CITY_SUMMARY]
+    document = document_in(year, CITY_SUMMARY)
     handling = handling_in(year, CITY_SUMMARY, settings)
     filing = summary_filing(city, year) or filing_actions.open_filing(
         kind=CITY_SUMMARY,
@@ -93,7 +99,7 @@ def file_summaries(
     """Put one or many city summaries on file with number and date, all or none (HB-3.1.7.2.c)."""
     require(by, FILE)
     wanted = _in_scope(filings, year, by, at)
-    pattern = law_of(year).documents[CITY_SUMMARY].number or NUMBER
+    pattern = document_in(year, CITY_SUMMARY).number or NUMBER
     return filing_actions.put_on_file(
         wanted, by=by, at=at, year=year.year, pattern=pattern, number=number
     )

@@ -11,7 +11,7 @@ from zhicai.filing.models import Filing, Step
 from zhicai.filing.rules import HANDLING_WORDS, State
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Handling
-from zhicai.planning.presenters.words import days_left, moment, said, version_words
+from zhicai.planning.presenters.words import days_left, does, moment, said, version_words
 
 _DONE = {
     "sent": Text("报送", "Sent"),
@@ -41,7 +41,7 @@ def timeline(
     lines = [_past(step) for step in steps]
     state = State(filing.state)
     handling = said(HANDLING_WORDS[Handling(filing.handling)])
-    coming = _("%(office)s%(handling)s") % {"office": way.receiver, "handling": handling}
+    coming = does(way.receiver, handling)
     if state in (State.DRAFT, State.RETURNED):
         lines += [_mending(filing, steps, way, due, on), {"title": coming, "state": "todo"}]
     elif state is State.SENT:
@@ -53,7 +53,7 @@ def _past(step: Step) -> dict[str, Any]:
     words = said(_DONE.get(step.what, Text(step.what, step.what)))
     version = version_words(step.version.number) if step.version else ""
     line: dict[str, Any] = {
-        "title": _("%(office)s%(does)s") % {"office": step.office, "does": words},
+        "title": does(step.office, words),
         "state": "returned" if step.what in ("returned", "withdrawn") else "done",
         "who": step.by,
         "at": " · ".join(part for part in (moment(step.at), version, step.number) if part),
@@ -74,7 +74,7 @@ def _mending(
     day = until or due
     left = days_left(day, on)
     doing = _("修改中") if back else _("编制中")
-    title = _("%(office)s%(does)s") % {"office": way.sender, "does": doing}
+    title = does(way.sender, doing)
     line: dict[str, Any] = {"title": title, "state": "current"}
     if day is not None:
         line |= {"tag": left["words"], "tone": left["tone"]}

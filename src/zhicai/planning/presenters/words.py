@@ -28,12 +28,18 @@ def said(text: Text) -> str:
     return text.in_language(get_language() or "zh-hans")
 
 
+def does(office: str, words: str) -> str:
+    """Return an office and what it does as one phrase: ``宜昌市局审核``, ``Yichang: review``."""
+    english = (get_language() or "").startswith("en")
+    return f"{office}: {words}" if english else f"{office}{words}"
+
+
 def state_tag(state: str, *, waits_for: str = "") -> dict[str, str]:
     """Return the tag of a document's state; ``waits_for`` says whose turn it is."""
     known = State(state)
     tone, icon = TONES[known]
     label = waits_for if known is State.SENT and waits_for else said(STATE_WORDS[known])
-    return {"label": label, "tone": tone, "icon": icon}
+    return {"label": label[:1].upper() + label[1:], "tone": tone, "icon": icon}
 
 
 def settled(state: str) -> bool:

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhicai.filing.rules import handling_of
+from zhicai.foundation.errors import Reason, Refused
 from zhicai.foundation.text import Text
-from zhicai.law.schema import Effect, Handling, Level, Obligation
+from zhicai.law.schema import DocumentKind, Effect, Handling, Level, Obligation
 from zhicai.planning.models import Plan
 from zhicai.planning.rules.asked import Asked, Item, Quota, Theme
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import curriculum_of, date_rules, law_of, span_in
 
 COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY = "county-class-plan", "own-class-plan", "city-plan-summary"
+NAMES = {
+    COUNTY_PLAN: Text("县（市、区）班次计划", "county class plans"),
+    OWN_PLAN: Text("市州和基地自编的计划", "plans of cities and bases of their own"),
+    CITY_SUMMARY: Text("市州计划汇总", "city plan summaries"),
+}
 HOLDS_CLASS, TRAINS_PEOPLE = "county-holds-preparatory-class", "county-trains-preparatory-people"
 KEEPS_WINDOW = "county-keeps-preparatory-window"
 TRACK = "preparatory"
@@ -68,4 +74,17 @@ def kind_of(plan: Plan) -> str:
 
 def handling_in(year: ProgrammeYear, kind: str, settings: Mapping[str, Any]) -> Handling:
     """Return how a document is handled in a year (A-HB-17)."""
-    return handling_of(law_of(year).documents[kind], settings)
+    return handling_of(document_in(year, kind), settings)
+
+
+def document_in(year: ProgrammeYear, kind: str) -> DocumentKind:
+    """Return a document of the programme; Refused where its notice asks for no such thing."""
+    law = law_of(year)
+    if kind in law.documents:
+        return law.documents[kind]
+    name = NAMES[kind]
+    says = Text(
+        f"“{law.head.name.zh}”没有要求{name.zh}，这里没有要办的事。",
+        f"“{law.head.name.en}” asks for no {name.en}; there is nothing to do here.",
+    )
+    raise Refused([Reason(says, law.head.notice.clause[0])])

@@ -14,7 +14,13 @@ from zhicai.law.engine import effective_span
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts, PlaceTree, tree
 from zhicai.planning.models import Plan
-from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN, series_of
+from zhicai.planning.queries.asked import (
+    CITY_SUMMARY,
+    COUNTY_PLAN,
+    OWN_PLAN,
+    document_in,
+    series_of,
+)
 from zhicai.planning.rules.content import PlanContent, from_json
 from zhicai.planning.rules.rollup import Summary, summary_of
 from zhicai.programmes.ledger import seats_owing
@@ -140,7 +146,7 @@ def dues_of(
 ) -> tuple[date | None, dict[int, date]]:
     """Return the due date of a kind of document, and the one of each place that has another."""
     law = law_of(year)
-    rule = law.obligations.get(law.documents[kind].due or "")
+    rule = law.obligations.get(document_in(year, kind).due or "")
     if rule is None:
         return None, {}
     span = span_in(rule, year, settings, date_rules(settings))
@@ -157,12 +163,9 @@ def county_rows(
 ) -> list[CountyRow]:
     """Return a row for every county seat in the user's reach, by code; the queries do not grow."""
     places = tree(year.province.code, on=on)
-    rule = law_of(year).obligations[law_of(year).documents[COUNTY_PLAN].due or ""]
-    seats = [
-        place
-        for place in seats_owing(rule, places, settings)
-        if may(acting, "planning.read", place.path)
-    ]
+    rule = law_of(year).obligations.get(document_in(year, COUNTY_PLAN).due or "")
+    owing = seats_owing(rule, places, settings) if rule else places.seats(Level.COUNTY)
+    seats = [place for place in owing if may(acting, "planning.read", place.path)]
     plans = {
         plan.place_id: plan
         for plan in Plan.objects.filter(programme_year=year, filing__kind=COUNTY_PLAN)

@@ -18,11 +18,11 @@ from zhicai.law.schema import Level
 from zhicai.places.models import Place, Seat
 from zhicai.places.queries import in_force, is_within, path_of, places_under
 from zhicai.planning.models import Plan
-from zhicai.planning.queries.asked import COUNTY_PLAN, TRACK, kind_of
+from zhicai.planning.queries.asked import COUNTY_PLAN, TRACK, document_in, kind_of
 from zhicai.planning.rules.content import PlanContent, from_json
 from zhicai.planning.rules.reading import read_draft
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import due_for, law_of, rights_of
+from zhicai.programmes.queries import due_for, rights_of
 
 READ = "planning.read"
 
@@ -146,7 +146,7 @@ def reading_of(plan: Plan, *, number: int | None = None, draft: bool = False) ->
 
 def due_of(plan: Plan, *, on: date) -> date | None:
     """Return the day by which a plan is due, reliefs counted in; None where no date is set."""
-    document = law_of(plan.programme_year).documents[kind_of(plan)]
+    document = document_in(plan.programme_year, kind_of(plan))
     if document.due is None or not plan.level:
         return None
     return due_for(

@@ -14,11 +14,17 @@ from zhicai.law.schema import Level
 from zhicai.places.models import Place
 from zhicai.places.queries import PlaceFacts, places_under, tree
 from zhicai.planning.models import Plan
-from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN, series_of
+from zhicai.planning.queries.asked import (
+    CITY_SUMMARY,
+    COUNTY_PLAN,
+    OWN_PLAN,
+    document_in,
+    series_of,
+)
 from zhicai.planning.rules.content import from_json
 from zhicai.planning.rules.rollup import Line, Summary, line_of, summary_of
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import due_for, law_of
+from zhicai.programmes.queries import due_for
 
 
 def summaries_visible_to(acting: Acting, year: ProgrammeYear, *, on: date) -> QuerySet[Filing]:
@@ -107,7 +113,7 @@ def sent_summary(filing: Filing | None, *, number: int | None = None) -> SentSum
 
 def due_of_summary(year: ProgrammeYear, city_id: int, *, on: date) -> date | None:
     """Return the day by which a city's summary is due, reliefs counted in."""
-    document = law_of(year).documents[CITY_SUMMARY]
+    document = document_in(year, CITY_SUMMARY)
     if document.due is None:
         return None
     return due_for(year, document.due, place_id=city_id, level=Level.CITY, on=on)

@@ -49,7 +49,7 @@ def checks(content: PlanContent, faults: Iterable[Fault], asked: Asked) -> tuple
         found += _class(one, class_name(one, position), asked)
     found += _money(content)
     known = {check.field for check in unread}
-    found = [*unread, *(check for check in found if check.field not in known)]
+    found = [*unread, *(check for check in found if check.clause or check.field not in known)]
     order = ("error", "warn", "ok")
     return tuple(sorted(found, key=lambda check: order.index(check.state)))
 

@@ -14,8 +14,8 @@ PLAN_LABELS: Mapping[str, Text] = {
     "goals": Text("本地人才队伍建设目标", "Local talent targets"),
     "needs": Text("企业发展需求", "Needs of enterprises"),
     "source": Text("经费来源", "Source of funds"),
-    "lecturers": Text("拟请师资", "Lecturers wished"),
-    "practical": Text("实战课程师资需求", "Practical lecturer wanted"),
+    "lecturers": Text("拟请师资", "Proposed lecturers"),
+    "practical": Text("实战课程师资需求", "Practical lecturer needed"),
     "notes": Text("其他说明", "Further remarks"),
     "reason": Text("未达要求的理由", "Reason for falling short"),
 }
@@ -32,7 +32,7 @@ COURSE_LABELS: Mapping[str, Text] = {
     "title": Text("课程名称", "Course title"),
     "hours": Text("学时", "Class hours"),
     "form": Text("形式", "Form"),
-    "lecturer": Text("拟请师资", "Lecturer wished"),
+    "lecturer": Text("拟请师资", "Proposed lecturer"),
     "items": Text("对应课程清单", "Curriculum items"),
     "local": Text("本地补充", "Local addition"),
     "themes": Text("主题", "Themes"),
@@ -76,7 +76,7 @@ def class_name(one: ClassFacts, position: int) -> Text:
 
 def class_heading(one: ClassFacts, position: int) -> Text:
     """Return what stands above a class: its title, else its place in the plan."""
-    return Text(one.title, one.title) if one.title else class_name(one, position)
+    return Text(one.title, one.title) if one.title else Text(f"第 {position} 个班", f"Class {position}")
 
 
 def part_label(field: str, one: ClassFacts) -> Text:

@@ -45,7 +45,6 @@ def test_before_the_province_opens_the_year_no_plan_can_be_entered(hubei):
     assert open_plan(hubei.year, by=hubei.county(), at=at("03-10")).pk
 
 
-@pytest.mark.clause("HB-1.c")
 def test_the_year_of_another_programme_is_not_there_for_a_county(hubei):
     other = ProgrammeYear.objects.create(
         programme="zhejiang-2024", year=2024, province=hubei.places[WUHAN],

@@ -85,6 +85,7 @@ def test_a_county_drafts_and_sends_in_the_browser(hubei, visit):
     assert client.get(url("edit", plan.pk)).headers["Location"] == url("plan", plan.pk)
 
 
+@pytest.mark.clause("HB-2.3.d", "HB-3.1.6.a")
 def test_lines_are_added_and_removed_without_javascript(hubei, visit):
     client = visit(hubei.county())
     plan = hubei.plan()
@@ -252,6 +253,7 @@ def test_a_draft_is_open_to_the_guiding_city_only_where_the_setting_says_so(hube
     assert visit(hubei.city()).get(url("plan", plan.pk)).status_code == 404
 
 
+@pytest.mark.clause("HB-2.3.a", "HB-2.3.b")
 def test_the_sheet_prints_targets_needs_and_coverage(hubei, visit):
     plan = hubei.sent()
     page = visit(hubei.county()).get(url("print", plan.pk)).content.decode()
@@ -305,6 +307,7 @@ def test_lists_of_classes_and_the_report_do_not_grow_in_queries(
         assert client.get(url("classes") + strange).status_code == 200
 
 
+@pytest.mark.clause("HB-3.1.7.2.b", "HB-3.1.7.2.c")
 def test_the_province_files_one_and_many_summaries_in_the_browser(hubei, visit):
     for code in (XIANTAO, "429005"):
         hubei.accepted(code)

@@ -46,7 +46,7 @@ from zhicai.planning.rules.drafts import (
 )
 from zhicai.planning.rules.labels import label_of
 from zhicai.planning.views.asked import Setting, faults_of, said, setting_of, word
-from zhicai.planning.views.parts import plan_head, way_of
+from zhicai.planning.views.parts import office_words, plan_head, way_of
 
 
 @needs("planning.draft")
@@ -240,18 +240,13 @@ def _open_remarks(plan: Plan, editor: Editor) -> list[dict[str, Any]]:
 
 
 def _buttons(plan: Plan) -> list[dict[str, Any]]:
-    receiver = plan.filing.receiver
-    name = receiver.short_name
     again = plan.filing.versions.exists()
     words = _("重新报送%(name)s") if again else _("报送%(name)s")
+    send = words % {"name": office_words(plan.filing)}
     return [
         {"label": _("保存草稿"), "name": "do", "value": "save"},
-        {
-            "label": words % {"name": _("%(place)s市局") % {"place": name}
-                              if plan.filing.receiver_level == Level.CITY else _("省局")},
-            "name": "do", "value": "send", "icon": "send", "primary": True,
-        },
-    ]  # fmt: skip
+        {"label": send, "name": "do", "value": "send", "icon": "send", "primary": True},
+    ]
 
 
 @require_POST

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state", "code")),
     Column("sent", gettext_lazy("报送日期"), ("sent_on", "code")),
     Column("left", gettext_lazy("期限"), ("left", "code")),
-    Column("classes", gettext_lazy("班次"), ("classes",), numeric=True),
+    Column("classes", gettext_lazy("期数"), ("classes",), numeric=True),
     Column("people", gettext_lazy("人数"), ("people",), numeric=True),
     Column("budget", gettext_lazy("预算"), ("budget",), numeric=True, under=gettext_lazy("万元")),
 )

@@ -45,7 +45,7 @@ COLUMNS = (
     Column("left", gettext_lazy("期限"), ("left", "code")),
     Column("counties", gettext_lazy("县（市、区）"), ("accepted",), numeric=True,
            under=gettext_lazy("已通过 / 应报")),
-    Column("classes", gettext_lazy("班次"), ("classes",), numeric=True),
+    Column("classes", gettext_lazy("期数"), ("classes",), numeric=True),
     Column("people", gettext_lazy("人数"), ("people",), numeric=True),
     Column("number", gettext_lazy("备案号")),
 )  # fmt: skip

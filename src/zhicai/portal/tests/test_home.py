@@ -155,12 +155,34 @@ def test_an_outside_system_that_is_not_for_the_public_is_not_linked(hubei, clien
     assert "知慧桥" not in services(client)
 
 
-def test_someone_signed_in_goes_on_to_the_cockpit(hubei, client):
-    hubei.county()
-    (user,) = hubei.users.values()
-    client.force_login(user)
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/cockpit/")
+@pytest.fixture
+def led_to(hubei, client):
+    """Where the home page leads someone of the province who is signed in, by role."""
+
+    def led_to(role):
+        hubei.officer(scenes.HUBEI, Level.PROVINCE, role=role, name="周敏")
+        (user,) = hubei.users.values()
+        client.force_login(user)
+        answer = client.get("/", follow=True)
+        assert answer.status_code == 200
+        return answer.redirect_chain[-1][0]
+
+    return led_to
+
+
+def test_someone_signed_in_goes_on_to_the_cockpit(led_to):
+    assert led_to(Role.OFFICER) == "/cockpit/"
+
+
+def test_who_has_no_cockpit_goes_on_to_the_programme_page(led_to):
+    assert led_to(Role.SYSTEM_ADMIN) == "/programme/"
+
+
+def test_the_rule_keeper_of_a_province_that_has_just_begun_is_led_to_opening_the_year(
+    hubei, led_to
+):
+    ProgrammeYear.objects.all().delete()
+    assert led_to(Role.RULE_KEEPER) == "/programme/open-year/"
 
 
 def test_the_page_asks_the_database_as_often_for_three_places_as_for_hubei(

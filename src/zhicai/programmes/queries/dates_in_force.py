@@ -90,8 +90,10 @@ def span_in(
     """
     span = span_of(rule.window, year=year.year, settings=settings, rules=rules)
     first = settings.get("first-year-plan-due")
+    if span is None or first is None:
+        return span
     law = law_of(year)
-    if span is None or first is None or year.year != law.head.years.first:
+    if year.year != law.head.years.first:
         return span
     if rule.window.by is None or law.parameters["first-year-plan-due"].point not in rule.points:
         return span
@@ -103,7 +105,9 @@ def due_for(
 ) -> date | None:
     """Return the day by which a seat must keep a duty, reliefs counted in; None without a date."""
     settings = settings_of(year, on=on)
-    rule = law_of(year).obligations[obligation]
+    rule = law_of(year).obligations.get(obligation)
+    if rule is None:  # a document may be due by a line of the calendar, which nobody is owed
+        return None
     span = span_in(rule, year, settings, date_rules(settings))
     relieved = effective_span(span, reliefs(year).get((obligation, place_id, level)))
     return relieved.due if relieved else None

@@ -23,6 +23,14 @@ LEVELS = {
 }
 
 
+TIERS = {
+    Level.PROVINCE: Text("省级", "province"),
+    Level.CITY: Text("市级", "city"),
+    Level.COUNTY: Text("县级", "county"),
+}
+"""What tells the two seats of one place apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetRow:
     """A rule with its figure, and its state: of the province's one seat, or how many of all met."""
@@ -129,5 +137,5 @@ def seat_name(place: PlaceFacts, level: Level) -> Text:
     name = Text(place.zh, place.en)
     if len(place.levels) < 2:
         return name
-    which = LEVELS[level]
+    which = TIERS[level]
     return Text(f"{name.zh}（{which.zh}）", f"{name.en} ({which.en})")

@@ -10,7 +10,7 @@ from zhicai.law.engine import State
 from zhicai.law.schema import Level
 from zhicai.places.actions import move_place
 from zhicai.programmes import registry
-from zhicai.programmes.actions import extend_deadline, issue_notice, waive
+from zhicai.programmes.actions import decide_setting, extend_deadline, issue_notice, waive
 from zhicai.programmes.ledger import ledger_of
 from zhicai.programmes.models import Receipt
 from zhicai.programmes.registry import Counting, measure
@@ -159,3 +159,35 @@ def test_the_ledger_asks_once_for_each_metric(year, django_assert_num_queries):
         metric = registry.metric("programmes.notice_receipts")
         days = [scenes.TODAY + timedelta(days=n) for n in range(30)]
         measure(metric, Counting(year.pk, year.year, {}), days)
+
+
+def test_counties_owe_nothing_after_the_first_year_where_nothing_repeats(year):
+    later = date(2023, 1, 4)
+    following = scenes.opened(2023, on=later)
+    assert len(ledger_of(following, on=later).of_rule(PLAN)) == 103
+    decide_setting(
+        following,
+        "years-repeat",
+        "false",
+        reason="只办一年",
+        in_force_from=date(2023, 1, 1),
+        by=scenes.keeper(later),
+        at=scenes.NOON,
+    )
+    assert ledger_of(following, on=later).standings == ()
+
+
+def test_more_than_last_year_is_held_against_last_year(year, counted):
+    rule = "county-raises-training-money"
+    counted(rule)
+    following = scenes.opened(2023, on=date(2023, 1, 4))
+    confirmed(year, "420502", Level.COUNTY, date(2022, 5, 1))
+    for code in ("420502", "420503"):
+        confirmed(following, code, Level.COUNTY, date(2023, 5, 1))
+    states = [
+        state_of(following, rule, code, Level.COUNTY, date(2023, 12, 31))
+        for code in ("420502", "420503")
+    ]
+    assert states == [State.ON_TRACK, State.MET] or states == [State.AT_RISK, State.MET]
+    first = state_of(year, rule, "420502", Level.COUNTY, date(2022, 12, 31))
+    assert first is State.NOT_MEASURED  # there is no year before the first

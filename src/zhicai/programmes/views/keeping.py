@@ -16,6 +16,7 @@ from zhicai.accounts.permissions import holds, require
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Stale
 from zhicai.programmes.actions import open_year, reload_law, reword, upload_holidays
+from zhicai.programmes.actions.holidays import LARGEST
 from zhicai.programmes.forms import ReasonForm, put_faults
 from zhicai.programmes.queries import history_of_text, library, texts_of
 from zhicai.programmes.queries.holidays import holiday_years, template_for
@@ -189,7 +190,7 @@ def _upload(request: OfficeRequest, form: HolidayForm) -> bool:
     try:
         tables = upload_holidays(
             year_of(request),
-            sent.read() if sent else form.cleaned_data["table"],
+            sent.read(LARGEST + 1) if sent else form.cleaned_data["table"],
             reason=form.cleaned_data["reason"],
             by=request.acting,
             at=clock.now(),
@@ -197,7 +198,7 @@ def _upload(request: OfficeRequest, form: HolidayForm) -> bool:
     except BadInput as error:
         put_faults(form, error.faults)
         return False
-    years = "、".join(str(table.year) for table in tables)
+    years = _("、").join(str(table.year) for table in tables)
     toasts.success(
         request, _("已收下 %(years)s 年的放假安排，期限已按新表推算。") % {"years": years}
     )

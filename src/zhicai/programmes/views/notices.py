@@ -58,7 +58,7 @@ def receipts(request: OfficeRequest) -> HttpResponse:
     place = request.GET.get("place", "")
     page: ListPage[list[ReceiptRow]] = ListPage(
         request,
-        [row for row in rows if not place or place in row.path],
+        [row for row in rows if not place or place in row.path.split("/")],
         columns=COLUMNS,
         filters=ReceiptFilters,
         default_sort="state",

@@ -1,0 +1,91 @@
+"""The main pages, by who sees them; numbers in an address are those of the told story."""
+
+PLANS = """SELECT p.code, l.id FROM planning_plan l JOIN places_place p ON p.id = l.place_id
+WHERE l.level = 'county'"""
+CLASSES = """SELECT p.code, min(c.id) FROM planning_plannedclass c
+JOIN places_place p ON p.id = c.place_id WHERE c.dropped_on IS NULL GROUP BY p.code"""
+RECEIPTS = """SELECT p.code, min(r.id) FROM programmes_receipt r
+JOIN places_place p ON p.id = r.place_id WHERE r.level = 'city' GROUP BY p.code"""
+GROUPS = "SELECT kind, min(id) FROM places_organisation GROUP BY kind"
+
+WHY = "/cockpit/obligations/county-files-class-plan/{late}/county/"
+PAGES = {
+    "visitor": ("/", "/accounts/login/", "/no/such/page/"),
+    "linhao": (
+        "/cockpit/",
+        "/cockpit/?group=county",
+        "/cockpit/?map=outline",
+        "/cockpit/obligations/",
+        WHY,
+        "/cockpit/calendar/",
+        "/plans/summaries/",
+        "/plans/counties/",
+        "/plans/classes/",
+        "/plans/classes/{class}/",
+        "/plans/curriculum/",
+        "/programme/receipts/",
+        "/programme/organisations/",
+        "/messages/sent/",
+    ),
+    "zhoumin": (
+        "/programme/",
+        "/programme/clauses/",
+        "/programme/bodies/",
+        "/programme/curriculum/",
+        "/programme/targets/",
+        "/programme/calendar/",
+        "/programme/points/",
+        "/programme/points/city-base-rule/",
+        "/programme/deadlines/",
+        "/programme/deadlines/decide/?obligation=county-files-class-plan",
+        "/programme/receipts/issue/",
+        "/programme/organisations/{base}/",
+        "/programme/texts/guiding-principles/",
+        "/programme/holidays/",
+        "/programme/rules/",
+        "/programme/open-year/",
+        "/cockpit/map/",
+    ),
+    "hejing": ("/plans/summary/?place={sent}",),
+    "zhangwei": (
+        "/cockpit/",
+        "/cockpit/tasks/",
+        "/plans/counties/",
+        "/plans/{plan}/",
+        "/plans/summary/",
+        "/programme/receipts/{receipt}/",
+        "/messages/",
+    ),
+    "chenliqun": (
+        "/cockpit/",
+        "/cockpit/tasks/",
+        "/plans/mine/",
+        "/plans/{plan}/edit/",
+        "/plans/{plan}/",
+        "/plans/{plan}/print/",
+        "/plans/{plan}/import/",
+        "/plans/courses/",
+        "/programme/receipts/",
+        "/programme/deadlines/decide/",
+    ),
+    "u422800": ("/plans/{draft}/review/",),
+    "u422827": ("/plans/{draft}/edit/",),
+    "xiaolan": ("/cockpit/", "/plans/mine/", "/plans/counties/", "/plans/classes/{class}/"),
+}
+REFUSED = {"/no/such/page/": 404, "/programme/deadlines/decide/": 403}
+"""Pages that answer something else than 200."""
+
+
+def numbers_of(site):
+    """Return what stands for the numbers in the addresses."""
+    plans, classes = dict(site.database.rows(PLANS)), dict(site.database.rows(CLASSES))
+    groups = dict(site.database.rows(GROUPS))
+    return {
+        "late": "422827",
+        "draft": plans["422827"],
+        "plan": plans["420506"],
+        "class": classes["420506"],
+        "receipt": dict(site.database.rows(RECEIPTS))["420500"],
+        "base": groups["base"],
+        "sent": "420500",
+    }

@@ -1,0 +1,128 @@
+"""The main pages in a real browser, at a desk and on a phone: accessible, whole, quiet, light.
+
+``ZHICAI_SCREENS=FOLDER`` keeps a picture of each.
+"""
+
+import gzip
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browsing import Desk
+from tests.officer import Officer
+from tests.screens.pages import PAGES, REFUSED, numbers_of
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+MOST = {".js": 50_000, ".css": 40_000}
+"""Bytes of each kind, gzip -9, that an ordinary page may ask for."""
+
+CUT_OFF = """() => {
+  const shown = (e) => e.getClientRects().length && !e.closest('.visually-hidden, .zc-skip')
+    && getComputedStyle(e).visibility !== 'hidden';
+  const scrolls = (e) => {
+    for (let up = e; up; up = up.parentElement)
+      if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return true;
+    return false;
+  };
+  const beyond = (e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e);
+  const clipped = (e) => {
+    const style = getComputedStyle(e);
+    return ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis'
+      && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1;
+  };
+  return [...document.querySelectorAll('main *, header *, footer *')]
+    .filter((e) => shown(e) && (beyond(e) || clipped(e))).map((e) => e.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(serve):
+    """The told spring, on 8 April; the city has just commented on a draft."""
+    site = serve("2022-04-08")
+    numbers = numbers_of(site)
+    city = Officer(site, "u422800")
+    opinion = {"do": "comment", "note-c1-people": "请核对人数。", "note-goals": "请写明企业名单。"}
+    status, *_ = city.post(f"/plans/{numbers['draft']}/review/", opinion)
+    assert status == 302
+    return site
+
+
+@pytest.fixture(scope="module")
+def signed_in(site, browser):
+    """Sign each of the cast in once; gives the state of their browser."""
+    states = {}
+
+    def state_of(username):
+        if username == "visitor":
+            return None
+        if username not in states:
+            desk = Desk(browser, site)
+            desk.sign_in(username)
+            states[username] = desk.context.storage_state()
+            desk.close()
+        return states[username]
+
+    return state_of
+
+
+def weigh(page):
+    """Keep what the page fetches; gives for each kind of file its weight."""
+    fetched = {}
+    page.on("response", lambda response: fetched.setdefault(response.url, response))
+
+    def weights():
+        files = [r for url, r in fetched.items() if urlsplit(url).path.startswith("/static/")]
+        return {
+            kind: sum(
+                len(gzip.compress(one.body(), 9))
+                for one in files
+                if urlsplit(one.url).path.endswith(kind)
+            )
+            for kind in MOST
+        }
+
+    return weights
+
+
+def faults_at(page):
+    """What axe objects to, what is cut off, how far the page is wider than its window."""
+    page.evaluate("document.fonts.ready")
+    axe = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+    violations = [
+        f"{one['id']}: {node['html'][:160]}" for one in axe["violations"] for node in one["nodes"]
+    ]
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return violations + page.evaluate(CUT_OFF) + ([f"{wider} px too wide"] if wider > 0 else [])
+
+
+def keep_picture(page, username, path, width):
+    if folder := os.environ.get("ZHICAI_SCREENS"):
+        name = "-".join([username, *path.strip("/").replace("?", "-").split("/"), width])
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("username", "path"), [(name, path) for name, paths in PAGES.items() for path in paths]
+)
+def test_a_page_is_accessible_whole_quiet_and_light(site, signed_in, desk, username, path):
+    page = desk(site, state=signed_in(username))
+    weights = weigh(page)
+    address = path.format(**numbers_of(site))
+    answer = page.goto(address, wait_until="networkidle")
+    assert answer.status == REFUSED.get(path, 200)
+    assert urlsplit(page.url).path == urlsplit(address).path
+    page.evaluate(AXE.read_text("utf-8"))
+    faults = {}
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        keep_picture(page, username, address, name)
+        faults |= {name: found for found in [faults_at(page)] if found}
+    heavy = {kind: weight for kind, weight in weights().items() if weight > MOST[kind]}
+    assert (faults, heavy) == ({}, {})
