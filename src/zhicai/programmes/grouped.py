@@ -55,8 +55,8 @@ def send_grouped(
 ) -> list[Row]:
     """Return what a metric counts by place at the end of each of ``days`` (ascending), as rows.
 
-    See :func:`zhicai.programmes.registry.measure` for ``level`` and ``into``. Rows without a place
-    are left out.
+    See :func:`zhicai.programmes.registry.measure` for ``level`` and ``into``. Facts without a place
+    come under None.
     """
     rows = metric.rows(counting)
     key = (metric.name, rows.db, len(days), level, tuple(into.items()) if into else into)
@@ -76,9 +76,9 @@ def send_grouped(
 
 
 def _within(rows: Iterable[Row], into: Into | None) -> list[Row]:
-    """Leave out the rows without a place, and those of places that are not counted."""
+    """Leave out the rows of places that are not counted."""
     if into is None:
-        return [row for row in rows if row[0] is not None]
+        return list(rows)
     above = set(into.values())
     return [row for row in rows if row[0] in above]
 
@@ -175,7 +175,7 @@ def _grouping(metric: "Metric", into: Into | None) -> Any:
 def _column(metric: "Metric", day: date) -> Count | Sum:
     by_then = Q(**{f"{metric.dated}__lte": day})
     if metric.amount:
-        return Sum(metric.amount, filter=by_then)
+        return Sum(metric.amount, filter=by_then, default=0)
     if metric.distinct:
         return Count(metric.distinct, filter=by_then, distinct=True)
     return Count("pk", filter=by_then)

@@ -1,11 +1,11 @@
 """The obligations ledger: every seat's state on a day, from one grouped query per metric."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhicai.law.dates import Span
 from zhicai.law.engine import (
@@ -23,14 +23,21 @@ from zhicai.law.schema import Force, Level, Obligation
 from zhicai.law.schema.base import Expected
 from zhicai.places.queries import PlaceFacts, PlaceTree, is_within, tree
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import date_rules, law_of, reliefs, settings_of, span_in, years
+from zhicai.programmes.queries import (
+    ReliefKey,
+    date_rules,
+    law_of,
+    reliefs,
+    settings_of,
+    span_in,
+    years,
+)
 from zhicai.programmes.registry import Counting, metric
 from zhicai.programmes.settings_in_force import Settings
 from zhicai.programmes.totals import Tally, Totals
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One seat's obligation and its verdict."""
 
     place: PlaceFacts
@@ -157,9 +164,7 @@ def ledger_of(year: ProgrammeYear, *, on: date, rules: Iterable[str] | None = No
             _tally(rule, spans[rule.id], totals),
             _tally(rule, spans[rule.id], bases) if rule.direction is not None else None,
         )
-        for place in owing(rule, seats[rule.who]):
-            relief = relieved.get((rule.id, place.id, rule.who)) if relieved else None
-            standings.append(Standing(place, rule.who, court.verdict(place.id, relief)))
+        standings += court.standings(owing(rule, seats[rule.who]), relieved)
     return Ledger(year, on, places, settings, tuple(standings))
 
 
@@ -186,27 +191,39 @@ class _Court:
     force: Force
     tally: Tally | None
     bases: Tally | None
-    known: dict[tuple[Any, ...], Verdict] = field(default_factory=dict)
 
-    def verdict(self, place_id: int, relief: Relief | None) -> Verdict:
-        """Return the verdict on one seat."""
-        counts = self.tally.at(place_id) if self.tally is not None else ()
-        base = self.bases.at(place_id)[-1] if self.bases is not None else None
-        key = (counts, base, relief)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = judge(
-                self.rule,
-                facts=self._facts(counts, base, relief),
-                span=self.span,
-                on=self.on,
-                relief=relief,
-                pace=self.pace,
-                force=self.force,
-            )
-        return found
+    def standings(
+        self, seats: Iterable[PlaceFacts], relieved: Mapping[ReliefKey, Relief]
+    ) -> Iterator[Standing]:
+        """Yield the standing of each seat."""
+        who, counted = self.rule.who, self.tally.by_place if self.tally else {}
+        none = self.tally.none if self.tally else ()
+        alike: dict[Any, Verdict] = {}
+        for place in seats:
+            counts = counted.get(place.id, none)
+            facts: Any = counts
+            relief = base = None
+            if relieved or self.bases:
+                relief = relieved.get((self.rule.id, place.id, who))
+                base = self.bases.at(place.id)[-1] if self.bases else None
+                facts = counts, relief, base
+            verdict = alike.get(facts)
+            if verdict is None:
+                verdict = alike[facts] = self._verdict(counts, relief, base)
+            yield Standing(place, who, verdict)
 
-    def _facts(self, counts: Sequence[Any], base: Any, relief: Relief | None) -> Facts:
+    def _verdict(self, counts: tuple[Any, ...], relief: Relief | None, base: Any) -> Verdict:
+        return judge(
+            self.rule,
+            facts=self._facts(counts, relief, base),
+            span=self.span,
+            on=self.on,
+            relief=relief,
+            pace=self.pace,
+            force=self.force,
+        )
+
+    def _facts(self, counts: tuple[Any, ...], relief: Relief | None, base: Any) -> Facts:
         if self.tally is None:
             return Facts()
         span = effective_span(self.span, relief)

@@ -85,6 +85,7 @@ def measure(
     """
     wanted = sorted(set(days))
     return {
-        row[0]: {day: Decimal(row[number] or 0) for number, day in enumerate(wanted, start=1)}
+        row[0]: {day: Decimal(row[number]) for number, day in enumerate(wanted, start=1)}
         for row in send_grouped(metric, counting, wanted, level=level, into=into)
+        if row[0] is not None
     }

@@ -1,7 +1,7 @@
 """From what was counted at a place to the totals of every place above it, dated."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,12 @@ class Tally:
 
     def at(self, place_id: int) -> tuple[Any, ...]:
         """Return the counts of a place, in the order of the days."""
-        return self.by_place.get(place_id) or (0,) * len(self.days)
+        return self.by_place.get(place_id, self.none)
+
+    @property
+    def none(self) -> tuple[int, ...]:
+        """Nothing on any day."""
+        return (0,) * len(self.days)
 
 
 @dataclass(slots=True)
@@ -48,7 +53,7 @@ class Totals:
     stays: dict[int, list[Stay]]
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _found: dict[tuple[str, Level], Tally] = field(default_factory=dict)
-    _above: dict[Level, dict[int, list[int]]] = field(default_factory=dict)
+    _above: dict[Level, dict[int, tuple[int, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, places: PlaceTree, counting: Counting, wanted: Wanted) -> "Totals":
@@ -71,10 +76,12 @@ class Totals:
         self, metric: Metric, days: list[date], level: Level
     ) -> Mapping[int, tuple[Any, ...]]:
         if metric.level:
-            return _by_place(send_grouped(metric, self.counting, days, level=level))
+            rows = send_grouped(metric, self.counting, days, level=level)
+            return {row[0]: row[1:] for row in rows}
         if metric.distinct:
             into = {place_id: ids[0] for place_id, ids in self._seats_above(level).items()}
-            return _by_place(send_grouped(metric, self.counting, days, into=into))
+            rows = send_grouped(metric, self.counting, days, into=into)
+            return {row[0]: row[1:] for row in rows}
         if self.stays:
             return self._moved(metric, days)
         if metric.name not in self._rows:
@@ -91,7 +98,7 @@ class Totals:
             for place_id, by_day in moved.items()
         }
 
-    def _seats_above(self, level: Level) -> dict[int, list[int]]:
+    def _seats_above(self, level: Level) -> dict[int, tuple[int, ...]]:
         """Every place → the places with a seat at ``level`` at it or above it, the nearest
         first.
         """
@@ -99,27 +106,26 @@ class Totals:
             found = {}
             for place in self.places.by_code.values():
                 path = (self.places.by_code[code] for code in reversed(place.path.split("/")))
-                seats = [above.id for above in path if level in above.levels]
+                seats = tuple(above.id for above in path if level in above.levels)
                 if seats:
                     found[place.id] = seats
             self._above[level] = found
         return self._above[level]
 
 
-def _by_place(rows: Iterable[Row]) -> dict[int, tuple[Any, ...]]:
-    return {row[0]: _filled(row[1:]) for row in rows}
-
-
-def _filled(counts: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Put 0 where a sum had nothing to add."""
-    return counts if None not in counts else tuple(value or 0 for value in counts)
-
-
-def added_up(rows: Iterable[Row], seats: Mapping[int, Sequence[int]]) -> dict[int, tuple[Any, ...]]:
+def added_up(
+    rows: Iterable[Row], seats: Mapping[int, tuple[int, ...]]
+) -> dict[int, tuple[Any, ...]]:
     """Add what was counted at each place to the seats at it and above it."""
+    if all(above == (place_id,) for place_id, above in seats.items()):
+        return {row[0]: row[1:] for row in rows if row[0] in seats}
+    if len(set(seats.values())) == 1:
+        (top,) = next(iter(seats.values()))
+        below = [row[1:] for row in rows if row[0] in seats]
+        return {top: tuple(map(sum, zip(*below, strict=True)))} if below else {}
     totals: dict[int, tuple[Any, ...]] = {}
     for row in rows:
-        counts = _filled(row[1:])
+        counts = row[1:]
         for seat in seats.get(row[0], ()):
             known = totals.get(seat)
             totals[seat] = counts if known is None else tuple(map(add, known, counts))

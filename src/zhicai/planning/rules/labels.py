@@ -76,7 +76,11 @@ def class_name(one: ClassFacts, position: int) -> Text:
 
 def class_heading(one: ClassFacts, position: int) -> Text:
     """Return what stands above a class: its title, else its place in the plan."""
-    return Text(one.title, one.title) if one.title else Text(f"第 {position} 个班", f"Class {position}")
+    return (
+        Text(one.title, one.title)
+        if one.title
+        else Text(f"第 {position} 个班", f"Class {position}")
+    )
 
 
 def part_label(field: str, one: ClassFacts) -> Text:
