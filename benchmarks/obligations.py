@@ -25,8 +25,8 @@ from zhicai.programmes.ledger import Ledger, ledger_of
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of
 
-SCALES = (1, 10)
-ROUNDS = {1: 15, 10: 9, 100: 5}
+SCALES = (1, 10, 100)
+ROUNDS = {1: 60, 10: 15, 100: 4}
 ON = date(2022, 9, 18)
 AIM = 1.5
 PEOPLE_A_YEAR = {
@@ -122,7 +122,7 @@ class _Facts:
 
     def fill(self, scale: int, places: list[int]) -> None:
         """Put a year's facts, so many times over, in place of what is there."""
-        chance = random.Random(f"{self.name} {scale}")  # noqa: S311
+        chance = random.Random(f"{self.name} {scale}")
         self.size = PEOPLE_A_YEAR.get(self.name, FEW_A_YEAR) * scale
         start = date(2022, 1, 1)
         rows = (
@@ -135,9 +135,9 @@ class _Facts:
             for number in range(self.size)
         )
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {self.table}")
             into = (
-                f"INSERT INTO {self.table} (place, dated, person, amount) VALUES (%s, %s, %s, %s)"  # noqa: S608
+                f"INSERT INTO {self.table} (place, dated, person, amount) VALUES (%s, %s, %s, %s)"
             )
             cursor.executemany(into, rows)
 
@@ -165,7 +165,8 @@ def _send(queries: Sent) -> None:
 def _timed(
     one: Callable[[], object], other: Callable[[], object], rounds: int
 ) -> tuple[float, float]:
-    """Return the least seconds of two acts, taken in turn; others on the machine only add to them."""
+    """Return the least seconds of two acts, taken in turn; others on the machine only add to them.
+    """
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for act, taken in zip((one, other), times, strict=True):

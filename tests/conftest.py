@@ -1,4 +1,6 @@
-"""The demo's story as the tests' fixture: a told spring of Hubei, and served sites to click through."""
+"""The demo's story as the tests' fixture: a told spring of Hubei, and served sites to click
+through.
+"""
 
 from datetime import date
 
@@ -36,7 +38,8 @@ def on_that_day():
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Serve a fresh demo told up to a day: ``serve("2022-03-01")``; see :class:`tests.site.Sites`."""
+    """Serve a fresh demo told up to a day: ``serve("2022-03-01")``; see :class:`tests.site.Sites`.
+    """
     sites = Sites(tmp_path_factory.mktemp("sites"))
     yield sites
     sites.stop()

@@ -32,7 +32,13 @@ def test_the_notice_is_issued_confirmed_and_those_who_have_not_confirmed_are_lis
     expect(keeper.locator("main")).to_contain_text("通知还没有印发")
     keeper.click("text=印发通知")
     listed = keeper.locator(".zc-columns-list")
-    for name in ("武汉市", "恩施土家族苗族自治州", "仙桃市", "神农架林区", "三峡大学知识产权培训基地"):
+    for name in (
+        "武汉市",
+        "恩施土家族苗族自治州",
+        "仙桃市",
+        "神农架林区",
+        "三峡大学知识产权培训基地",
+    ):
         expect(listed).to_contain_text(name)
     keeper.get_by_role("button", name="印发给").click()
     keeper.locator("#zc-confirm [data-zc-go]").click()

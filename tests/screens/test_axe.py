@@ -127,7 +127,7 @@ def test_a_page_is_accessible_whole_quiet_and_light(site, signed_in, desk, usern
     ]
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        keep_picture(page, username, address, name)
         faults += [f"{name}: {fault}" for fault in faults_at(page)]
+        keep_picture(page, username, address, name)
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)

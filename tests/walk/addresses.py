@@ -1,4 +1,5 @@
-"""Every address that the resolver knows: its name, its parameters, the guard that its view wears."""
+"""Every address that the resolver knows: its name, its parameters, the guard that its view wears.
+"""
 
 from dataclasses import dataclass
 

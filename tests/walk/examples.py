@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.walk import people
-from tests.walk.people import BASE, BOTH_SEATS, CITY, COUNTY, GUIDING, PROVINCE, reaches
-from zhicai.accounts.models import Membership
-from zhicai.filing.models import Filing
+from tests.walk.people import BASE, BOTH_SEATS, CITY, COUNTY, PROVINCE, reaches
 from zhicai.filing.rules import State
 from zhicai.foundation import clock
 from zhicai.law.schema import Level
@@ -51,7 +49,8 @@ class World:
 
 
 def furnish(stage, on):
-    """Add to the story what it has not: own plans of a city and a base, guidance, a feed, courses."""
+    """Add to the story what it has not: own plans of a city and a base, guidance, a feed, courses.
+    """
     world = World(on, stage, ProgrammeYear.objects.get(programme="hubei-2022"))
     at = clock.midday(on)
     city, county, base = (world.acting(name) for name in (CITY, COUNTY, BASE))

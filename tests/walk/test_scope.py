@@ -70,7 +70,10 @@ class Case:
 def cases_of(address, world, username):
     """Every way to fill an address in for someone: all own, or one part of it foreign."""
     parts = [
-        *(((address.name, p), EXAMPLES[address.name, p](world, username)) for p in address.parameters)
+        *(
+            ((address.name, p), EXAMPLES[address.name, p](world, username))
+            for p in address.parameters
+        )
     ]
     if address.name in QUERIES:
         parts.append(("query", QUERIES[address.name](world, username)))
@@ -196,7 +199,10 @@ def test_what_is_described_is_still_there():
     known = {(a.name, p) for a in addresses() for p in a.parameters}
     assert sorted(set(EXAMPLES) - known) == []
     names = {a.name for a in addresses()}
-    assert sorted((set(QUERIES) | set(WRITTEN_BY_LOOKING) | {n for n, _ in people.FURTHER}) - names) == []
+    assert (
+        sorted((set(QUERIES) | set(WRITTEN_BY_LOOKING) | {n for n, _ in people.FURTHER}) - names)
+        == []
+    )
 
 
 @pytest.mark.parametrize("username", [people.VISITOR, *sorted(people.EVERYONE)])
@@ -233,9 +239,7 @@ def cases_for(address, world, username):
     return cases_of(address, world, username)
 
 
-def test_someone_who_acts_for_no_office_is_told_so_and_not_sent_round_in_circles(
-    told, on_that_day
-):
+def test_someone_who_acts_for_no_office_is_told_so_and_not_sent_round_in_circles(told, on_that_day):
     user = open_account("gone", name="离任者", by=SYSTEM)
     answer = Walker(user).ask("GET", reverse("monitoring:cockpit"))[0]
     assert answer.status_code == 403

@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Max
 
-CHANGE = re.compile(r'\s*(?:INSERT\s+(?:OR \w+ )?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
+CHANGE = re.compile(
+    r'\s*(?:INSERT\s+(?:OR \w+ )?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE
+)
 MARK = re.compile(
     r'\s*(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+["`]?(\w+)', re.IGNORECASE
 )

@@ -1,4 +1,5 @@
-"""Zhejiang's first months: the action is issued and acknowledged; what nothing counts stays grey."""
+"""Zhejiang's first months: the action is issued and acknowledged; what nothing counts stays grey.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

@@ -41,12 +41,25 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """Where a place stood before it came under another parent, or ended: its path until a day."""
+
+    place_id: int
+    path: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTree:
-    """All places of a province on a day; made with two queries whatever their number."""
+    """All places of a province on a day; made with two queries whatever their number.
+
+    ``former`` are the stays that had ended by then, by age.
+    """
 
     on: date
     by_code: dict[str, PlaceFacts]
     by_id: dict[int, PlaceFacts] = field(repr=False)
+    former: tuple[Stay, ...] = ()
 
     def below(self, path: str) -> Iterator[PlaceFacts]:
         """Yield the place at ``path`` and everything under it."""
@@ -71,15 +84,6 @@ class PlaceTree:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Where a place stood before it came under another parent, or ended: its path until a day."""
-
-    place_id: int
-    path: str
-    until: date
-
-
 def is_within(path: str, scope: str) -> bool:
     """Say whether ``path`` is ``scope`` or lies under it, segment by segment."""
     return path == scope or path.startswith(f"{scope}/")
@@ -100,8 +104,9 @@ _FACTS = (
     "place__english",
     "place__kind",
     "path",
+    "valid_to",
 )
-"""What :class:`PlaceFacts` holds of a parentage and its place, in its order."""
+"""What :class:`PlaceFacts` holds of a parentage and its place, in its order, and until when."""
 
 
 def tree(province: str, *, on: date) -> PlaceTree:
@@ -110,24 +115,24 @@ def tree(province: str, *, on: date) -> PlaceTree:
     for place_id, level in Seat.objects.filter(in_force(on)).values_list("place_id", "level"):
         levels.setdefault(place_id, set()).add(Level(level))
     rows = (
-        Parentage.objects.filter(in_force(on))
+        Parentage.objects.filter(valid_from__lte=on)
         .filter(Q(path=province) | Q(path__startswith=f"{province}/"))
-        .order_by("path")
+        .order_by("path", "valid_to", "pk")
         .values_list(*_FACTS)
     )
-    places = [
-        PlaceFacts(pk, code, name, short, english, kind, path, frozenset(levels.get(pk, ())))
-        for pk, code, name, short, english, kind, path in rows
-    ]
-    return PlaceTree(on, {p.code: p for p in places}, {p.id: p for p in places})
-
-
-def former_stays(places: PlaceTree) -> list[Stay]:
-    """Return the paths of a province's places that hold no longer on the tree's day, by age."""
-    province = next(iter(places.by_code), "")
-    rows = Parentage.objects.filter(valid_to__lt=places.on, path__startswith=f"{province}/")
-    ended = rows.order_by("valid_to", "pk").values_list("place_id", "path", "valid_to")
-    return [Stay(place_id, path, until) for place_id, path, until in ended if until]
+    places, ended = [], []
+    for pk, code, name, short, english, kind, path, until in rows:
+        if until is not None and until < on:
+            ended.append(Stay(pk, path, until))
+        else:
+            held = frozenset(levels.get(pk, ()))
+            places.append(PlaceFacts(pk, code, name, short, english, kind, path, held))
+    return PlaceTree(
+        on,
+        {place.code: place for place in places},
+        {place.id: place for place in places},
+        tuple(sorted(ended, key=lambda stay: stay.until)),
+    )
 
 
 def provinces() -> QuerySet[Place]:

@@ -140,7 +140,7 @@ def ledger_of(year: ProgrammeYear, *, on: date, rules: Iterable[str] | None = No
     """Reckon the state of every obligation of a programme year on a day, or of the named ones.
 
     The number of queries does not depend on the number of places: one for each metric that is
-    counted (for each level that owes it, where it is counted by level), three for the tree, and one
+    counted (for each level that owes it, where it is counted by level), two for the tree, and one
     each for settings, reliefs and holidays.
     """
     settings = settings_of(year, on=on)

@@ -9,7 +9,7 @@ from operator import add
 from typing import Any
 
 from zhicai.law.schema import Level
-from zhicai.places.queries import PlaceTree, Stay, former_stays
+from zhicai.places.queries import PlaceTree, Stay
 from zhicai.programmes.grouped import Row, send_grouped
 from zhicai.programmes.registry import Counting, Counts, Metric, measure
 
@@ -57,9 +57,9 @@ class Totals:
 
     @classmethod
     def of(cls, places: PlaceTree, counting: Counting, wanted: Wanted) -> "Totals":
-        """Prepare totals for a tree; one query for the places that once stood elsewhere."""
+        """Prepare totals for a tree."""
         stays: dict[int, list[Stay]] = defaultdict(list)
-        for stay in former_stays(places):
+        for stay in places.former:
             stays[stay.place_id].append(stay)
         return cls(places, counting, wanted, dict(stays))
 
@@ -120,9 +120,9 @@ def added_up(
     if all(above == (place_id,) for place_id, above in seats.items()):
         return {row[0]: row[1:] for row in rows if row[0] in seats}
     if len(set(seats.values())) == 1:
-        (top,) = next(iter(seats.values()))
         below = [row[1:] for row in rows if row[0] in seats]
-        return {top: tuple(map(sum, zip(*below, strict=True)))} if below else {}
+        sums = tuple(map(sum, zip(*below, strict=True)))
+        return dict.fromkeys(next(iter(seats.values())), sums) if below else {}
     totals: dict[int, tuple[Any, ...]] = {}
     for row in rows:
         counts = row[1:]

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
@@ -48,7 +49,7 @@ class Aim(Row):
             )
         return self
 
-    @property
+    @cached_property
     def goal(self) -> Decimal | None:
         """The figure to reach, the lower end of a range; None for a mere direction."""
         for figure in (self.at_least, self.exactly, self.at_most):
@@ -56,14 +57,14 @@ class Aim(Row):
                 return figure
         return self.between[0] if self.between else None
 
-    @property
+    @cached_property
     def ceiling(self) -> Decimal | None:
         """The figure not to exceed; None where more is never wrong."""
         if self.between:
             return self.between[1]
         return self.at_most if self.at_most is not None else self.exactly
 
-    @property
+    @cached_property
     def only_limits(self) -> bool:
         """Say whether nothing has to be reached: “at most 2”, “exactly 0”."""
         return self.at_most is not None or self.exactly == 0

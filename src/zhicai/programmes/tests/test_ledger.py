@@ -149,7 +149,7 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     confirmed(year, scenes.YILING, Level.COUNTY, scenes.TODAY)
     uncounted = "county-holds-classes-at-home"
     rules = [RECEIPT, "province-opens-year", uncounted]
-    with django_assert_num_queries(8):  # six for the year, and one for each metric
+    with django_assert_num_queries(7):  # five for the year, and one for each metric
         ledger = ledger_of(year, on=scenes.TODAY, rules=rules)
     assert len(ledger.of_rule(uncounted)) == counties
 
