@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import Row
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from zhicai.accounts.acting import SYSTEM
 from zhicai.foundation.text import Text
@@ -134,7 +134,7 @@ class _Facts:
             )
             for number in range(self.size)
         )
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self.table}")
             into = (
                 f"INSERT INTO {self.table} (place, dated, person, amount) VALUES (%s, %s, %s, %s)"
@@ -165,8 +165,7 @@ def _send(queries: Sent) -> None:
 def _timed(
     one: Callable[[], object], other: Callable[[], object], rounds: int
 ) -> tuple[float, float]:
-    """Return the least seconds of two acts, taken in turn; others on the machine only add to them.
-    """
+    """Return the least seconds of two acts, taken in turn; others on the machine only add to them."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for act, taken in zip((one, other), times, strict=True):
