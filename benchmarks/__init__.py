@@ -1,0 +1,1 @@
+"""Measured figures, each beside a baseline taken in the same run (``./dev bench``)."""

@@ -68,10 +68,12 @@ def measure() -> Iterator[Row]:
         ledger, sent = _sent(lambda: ledger_of(year, on=ON))
         bare = [one for one in sent if _Facts.PREFIX in one[0]]
         queries.add(len(sent))
-        whole, sql = _timed(lambda: ledger_of(year, on=ON), lambda: _send(bare), ROUNDS[scale])
+        whole, sql = _timed(
+            lambda: ledger_of(year, on=ON), lambda bare=bare: _send(bare), ROUNDS[scale]
+        )
         taken[scale] = whole, sql
         yield Row(
-            f"{len(ledger.standings)} states from {sum(t.size for t in tables):,} facts ({scale} ×)",
+            f"{len(ledger.standings)} states, {sum(t.size for t in tables):,} facts ({scale} ×)",
             whole * 1000,
             "ms",
             sql * 1000,
@@ -165,7 +167,7 @@ def _send(queries: Sent) -> None:
 def _timed(
     one: Callable[[], object], other: Callable[[], object], rounds: int
 ) -> tuple[float, float]:
-    """Return the least seconds of two acts, taken in turn; others on the machine only add to them."""
+    """Return the least seconds of two acts taken in turn; other work only adds to them."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for act, taken in zip((one, other), times, strict=True):

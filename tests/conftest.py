@@ -38,8 +38,7 @@ def on_that_day():
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Serve a fresh demo told up to a day: ``serve("2022-03-01")``; see :class:`tests.site.Sites`.
-    """
+    """Serve a fresh demo told up to a day: ``serve("2022-03-01")``; see ``tests.site``."""
     sites = Sites(tmp_path_factory.mktemp("sites"))
     yield sites
     sites.stop()

@@ -82,7 +82,8 @@ class Officer:
 def plan_fields(**words):
     """Return the form of a plan that can be sent: one class, one practical course."""
     return {
-        "unit": "市场监督管理局", "leader": "王建国", "contact": "知识产权股", "phone": "0717-7821234",
+        "unit": "市场监督管理局", "leader": "王建国", "contact": "知识产权股",
+        "phone": "0717-7821234",
         "goals": "年内培养企业知识产权专员 126 名。", "needs": "企业需要检索查新训练。",
         "source": "本级培训经费", "lecturers": "", "practical": "", "notes": "", "reason": "",
         "class": ["c1"], "c1-title": "预科第 1 期", "c1-starts": "2022-05-16",

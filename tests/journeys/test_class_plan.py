@@ -68,8 +68,7 @@ def draft(page):
 
 
 def refused_without_practical_course(page):
-    """It cannot leave the draft; the message says what is missing, the check list names the clause.
-    """
+    """It cannot leave the draft: the message says what is missing, the check its clause."""
     page.fill("#id_reason", REASON)
     page.click("button[value=send]:visible")
     box = page.locator("[data-zc-errors]")

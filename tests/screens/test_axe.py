@@ -23,7 +23,8 @@ MOST = {".js": 50_000, ".css": 40_000}
 """Bytes of each kind, gzip -9, that an ordinary page may ask for."""
 
 CUT_OFF = """() => {
-  const shown = (e) => e.getClientRects().length && !e.closest('.visually-hidden, .zc-skip, .zc-user-name')
+  const shown = (e) => e.getClientRects().length
+    && !e.closest('.visually-hidden, .zc-skip, .zc-user-name')
     && getComputedStyle(e).visibility !== 'hidden';
   const scrolls = (e) => {
     for (let up = e; up; up = up.parentElement)

@@ -1,5 +1,4 @@
-"""Every address that the resolver knows: its name, its parameters, the guard that its view wears.
-"""
+"""Every address that the resolver knows: name, parameters, the guard of its view."""
 
 from dataclasses import dataclass
 

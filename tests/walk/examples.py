@@ -49,8 +49,7 @@ class World:
 
 
 def furnish(stage, on):
-    """Add to the story what it has not: own plans of a city and a base, guidance, a feed, courses.
-    """
+    """Add what the story lacks: own plans of a city and a base, guidance, a feed, courses."""
     world = World(on, stage, ProgrammeYear.objects.get(programme="hubei-2022"))
     at = clock.midday(on)
     city, county, base = (world.acting(name) for name in (CITY, COUNTY, BASE))

@@ -1,5 +1,4 @@
-"""Zhejiang's first months: the action is issued and acknowledged; what nothing counts stays grey.
-"""
+"""Zhejiang's first months: the action is issued and acknowledged; the rest stays grey."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
