@@ -1,1 +1,1 @@
-"""Measured figures, each beside a baseline taken in the same run (``./dev bench``)."""
+"""What ``./dev bench`` measures, a module a benchmark."""

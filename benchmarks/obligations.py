@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from bench import Row
@@ -26,7 +27,7 @@ from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of
 
 SCALES = (1, 10, 100)
-ROUNDS = {1: 60, 10: 15, 100: 4}
+ROUNDS = {1: 200, 10: 20, 100: 5}
 ON = date(2022, 9, 18)
 AIM = 1.5
 PEOPLE_A_YEAR = {

@@ -20,6 +20,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from trimming import without_families
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE_MAP = re.compile(
     rb"\s*(/\*#\s*sourceMappingURL=[^*]*\*/|//#\s*sourceMappingURL=\S*)\s*\Z",
@@ -111,6 +113,8 @@ def bring(root: Path, name: str, package: dict[str, Any], locked: dict[str, Any]
                 data = member.read()
                 if package.get("strip_source_maps"):
                     data = SOURCE_MAP.sub(b"\n", data)
+                if package.get("drop") and outside.endswith(".css"):
+                    data = without_families(data.decode(), package["drop"]).encode()
                 target = folder / outside
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)

@@ -144,8 +144,9 @@ def places_under(paths: tuple[str, ...], *, on: date) -> QuerySet[Place]:
     """Return every place at or under one of ``paths`` on a day (index places_parentage_path)."""
     within = Q(pk__in=[])
     for path in paths:
-        within |= Q(parentages__path=path) | Q(parentages__path__startswith=f"{path}/")
-    return Place.objects.filter(within, in_force(on, "parentages__")).distinct()
+        within |= Q(path=path) | Q(path__startswith=f"{path}/")
+    standing = Parentage.objects.filter(within, in_force(on))
+    return Place.objects.filter(pk__in=standing.values("place_id"))
 
 
 def path_of(place: Place, *, on: date) -> str:

@@ -103,13 +103,15 @@ class Totals:
         first.
         """
         if level not in self._above:
-            found = {}
+            by_path: dict[str, tuple[int, ...]] = {}
+            found = self._above[level] = {}
             for place in self.places.by_code.values():
-                path = (self.places.by_code[code] for code in reversed(place.path.split("/")))
-                seats = tuple(above.id for above in path if level in above.levels)
+                seats = by_path.get(place.path.rpartition("/")[0], ())
+                if level in place.levels:
+                    seats = (place.id, *seats)
+                by_path[place.path] = seats
                 if seats:
                     found[place.id] = seats
-            self._above[level] = found
         return self._above[level]
 
 

@@ -55,14 +55,17 @@ def date_rules(settings: Mapping[str, Any]) -> DateRules:
 
 def reliefs(year: ProgrammeYear) -> dict[ReliefKey, Relief]:
     """Return the decision in force about each seat's obligation, the latest one each."""
-    return {
-        (row.obligation, row.place_id, Level(row.level)): Relief(
-            due=row.due,
-            waived=row.kind == DeadlineDecision.Kind.WAIVED,
-            reason=row.reason,
-        )
-        for row in deadline_decisions_in_force(year)
-    }
+    found: dict[ReliefKey, Relief] = {}
+    rows = DeadlineDecision.objects.filter(programme_year=year).order_by("pk")
+    for obligation, place_id, level, kind, due, reason in rows.values_list(
+        "obligation", "place_id", "level", "kind", "due", "reason"
+    ):
+        key = (obligation, place_id, Level(level))
+        if kind == DeadlineDecision.Kind.RESTORED:
+            found.pop(key, None)
+        else:
+            found[key] = Relief(due, kind == DeadlineDecision.Kind.WAIVED, reason)
+    return found
 
 
 def deadline_decisions_in_force(year: ProgrammeYear) -> list[DeadlineDecision]:

@@ -1,8 +1,10 @@
 """Third-party files are what the lock says; a changed, missing or extra byte is found."""
 
+import re
 import shutil
 
 import pytest
+from trimming import without_families
 
 import vendor
 
@@ -71,3 +73,26 @@ def test_every_package_brings_its_licence():
 def test_no_address_of_a_registry_is_kept():
     kept = [(vendor.ROOT / name).read_text("utf-8") for name in ("vendor.toml", "vendor.lock.json")]
     assert not [text for text in kept if "://" in text]
+
+
+def test_pages_use_no_class_that_was_left_out_of_bootstrap():
+    dropped = set(vendor.read_wanted(vendor.ROOT)["bootstrap"]["drop"])
+    used = {
+        f"{path.name}: {name}"
+        for path in vendor.ROOT.glob("src/zhicai/*/templates/**/*.html")
+        for value in re.findall(r'\bclass="([^"]*)"', path.read_text("utf-8"))
+        for name in re.sub(r"{[{%].*?[%}]}", " ", value).split()
+        if name.split("-")[0] in dropped
+    }
+    assert used == set(), "take its family out of drop in vendor.toml and run tools/vendor.py"
+
+
+def test_a_family_of_classes_is_left_out_whole_and_nothing_else():
+    css = (
+        '@charset "UTF-8";/*! MIT */.a,.mb-1{x:1}.mb-2{y:2}.b:not(.mb-3){z:3}/* gone */'
+        "@media print{.mb-4{x:1}}@media screen{.b .mb-5,.b .mbox{x:1}}@keyframes k{to{x:1}}"
+    )
+    assert without_families(css, ["mb"]) == (
+        '@charset "UTF-8";/*! MIT */.a{x:1}.b:not(.mb-3){z:3}@media screen{.b .mbox{x:1}}'
+        "@keyframes k{to{x:1}}"
+    )
