@@ -59,6 +59,7 @@ def create_facts_table():
     if connection.vendor == "postgresql":
         key = "BIGSERIAL PRIMARY KEY"
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {Fact._meta.db_table}")
         cursor.execute(
             f"CREATE TABLE {Fact._meta.db_table} (id {key}, metric VARCHAR(80) NOT NULL, "
             "place BIGINT NOT NULL, dated DATE NOT NULL, amount INTEGER NOT NULL)"
