@@ -9,7 +9,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from bench import Row
