@@ -1,7 +1,8 @@
 """Pictures of every page in the sidebar of every demo account, at both widths, for a look at them.
 
 Serves the demo (``./dev demo`` told it, or this does) on a free port, signs in as each account and
-writes ``ACCOUNT-PAGE-WIDTH.png``. Needs Chromium; ``--only USERNAME`` for one account.
+writes ``ACCOUNT-PAGE-WIDTH.png``; beside the sidebar the main pages that ``tests/screens`` holds to
+axe. Needs Chromium; ``--only USERNAME`` for one account.
 """
 
 import argparse
@@ -15,8 +16,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Error, sync_playwright
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from zhicai.demo.command import STARTS, folder_of
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -70,8 +72,20 @@ def wait_for(address: str, seconds: float = 60) -> None:
             time.sleep(0.2)
 
 
-def look(browser: Browser, address: str, account: dict, password: str, into: Path) -> int:
-    """Sign in and take every page of the sidebar at each size; return how many are not right."""
+def main_pages(folder: Path) -> dict[str, list[str]]:
+    """Return the addresses of the main pages of Hubei's told spring, by account."""
+    pages = import_module("tests.screens.pages")
+    numbers = pages.numbers_of(import_module("tests.databases").FileDatabase(folder))
+    return {
+        username: [path.format(**numbers) for path in paths if path not in pages.REFUSED]
+        for username, paths in pages.PAGES.items()
+    }
+
+
+def look(
+    browser: Browser, address: str, account: dict, password: str, more: list[str], into: Path
+) -> int:
+    """Sign in and take every page of the sidebar, and ``more``; return how many are not right."""
     faults = 0
     username = account["username"]
     context = browser.new_context(viewport=SIZES["1440"], locale="zh-CN")
@@ -82,8 +96,8 @@ def look(browser: Browser, address: str, account: dict, password: str, into: Pat
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state("networkidle")
     links = page.eval_on_selector_all(".zc-nav a[href]", "all => all.map(a => a.href)")
-    for link in dict.fromkeys([page.url, *links]):
-        name = re.sub(r"\W+", "-", urlsplit(link).path).strip("-") or "home"
+    for link in dict.fromkeys([page.url, *links, *(address + path for path in more)]):
+        name = re.sub(r"\W+", "-", link.removeprefix(address)).strip("-") or "home"
         for width, size in SIZES.items():
             page.set_viewport_size(size)
             answer = page.goto(link, wait_until="networkidle")
@@ -112,11 +126,20 @@ def main() -> int:
         return 1
     wants.into.mkdir(parents=True, exist_ok=True)
     with served(wants.programme) as (address, told), sync_playwright() as playwright:
+        folder = folder_of(wants.programme, STARTS[wants.programme])
+        more = main_pages(folder) if wants.programme == "hubei-2022" else {}
         accounts = [a for a in told["accounts"] if wants.only in (None, a["username"])]
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         try:
             faults = sum(
-                look(browser, address, account, told["password"], wants.into)
+                look(
+                    browser,
+                    address,
+                    account,
+                    told["password"],
+                    more.get(account["username"], []),
+                    wants.into,
+                )
                 for account in accounts
             )
         except Error as error:

@@ -74,7 +74,7 @@ def refused_without_practical_course(page):
     box = page.locator("[data-zc-errors]")
     expect(box.locator("li")).to_have_count(1)
     expect(box).to_contain_text("缺实战课程，这是必选内容")
-    expect(page.locator("#plan-checks")).to_contain_text("HB-3.1.6.b")
+    expect(box).to_contain_text("HB-3.1.6.b")
     expect(page.locator(".zc-head").first).to_contain_text("草稿")
     for name, words in WORDS.items():
         expect(page.locator(f"#id_{name}")).to_have_value(words)

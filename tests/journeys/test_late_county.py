@@ -82,6 +82,10 @@ def flip(page, on):
 def extend(page):
     """The province grants one office more time."""
     page.goto("/programme/deadlines/decide/?obligation=county-files-class-plan")
+    seats, every = page.locator("input[name=places]"), page.get_by_label("选择全部")
+    every.check()
+    assert page.locator("input[name=places]:checked").count() == seats.count() == 103
+    every.uncheck()
     page.locator("tr", has_text="来凤县").locator("input").check()
     page.get_by_label("延期", exact=True).check()
     page.fill("#id_due", MORE_TIME.isoformat())

@@ -76,16 +76,16 @@ REFUSED = {"/no/such/page/": 404, "/programme/deadlines/decide/": 403}
 """Pages that answer something else than 200."""
 
 
-def numbers_of(site):
-    """Return what stands for the numbers in the addresses."""
-    plans, classes = dict(site.database.rows(PLANS)), dict(site.database.rows(CLASSES))
-    groups = dict(site.database.rows(GROUPS))
+def numbers_of(database):
+    """Return what stands for the numbers in the addresses, out of the story's database."""
+    plans, classes = dict(database.rows(PLANS)), dict(database.rows(CLASSES))
+    groups = dict(database.rows(GROUPS))
     return {
         "late": "422827",
         "draft": plans["422827"],
         "plan": plans["420506"],
         "class": classes["420506"],
-        "receipt": dict(site.database.rows(RECEIPTS))["420500"],
+        "receipt": dict(database.rows(RECEIPTS))["420500"],
         "base": groups["base"],
         "sent": "420500",
     }

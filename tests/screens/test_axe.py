@@ -47,7 +47,7 @@ CUT_OFF = """() => {
 def site(serve):
     """The told spring, on 8 April; the city has just commented on a draft."""
     site = serve("2022-04-08")
-    numbers = numbers_of(site)
+    numbers = numbers_of(site.database)
     city = Officer(site, "u422800")
     opinion = {"do": "comment", "note-c1-people": "请核对人数。", "note-goals": "请写明企业名单。"}
     status, *_ = city.post(f"/plans/{numbers['draft']}/review/", opinion)
@@ -92,15 +92,26 @@ def weigh(page):
     return weights
 
 
-def faults_at(page):
-    """What axe objects to, what is cut off, how far the page is wider than its window."""
-    page.evaluate("document.fonts.ready")
+def objections(page):
+    """What axe objects to."""
     axe = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-    violations = [
+    return [
         f"{one['id']}: {node['html'][:160]}" for one in axe["violations"] for node in one["nodes"]
     ]
+
+
+def lost(page):
+    """What is cut off, and how far the page is wider than its window."""
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return violations + page.evaluate(CUT_OFF) + ([f"{wider} px too wide"] if wider > 0 else [])
+    return page.evaluate(CUT_OFF) + ([f"{wider} px too wide"] if wider > 0 else [])
+
+
+def in_english(page, site):
+    """Load the page again in the other language, whose words run longer."""
+    english = {"name": "zhicai_language", "value": "en", "url": site.url}
+    page.context.add_cookies([english])
+    page.reload(wait_until="load")
+    assert page.get_attribute("html", "lang") == "en"
 
 
 def keep_picture(page, username, path, width):
@@ -116,7 +127,7 @@ def keep_picture(page, username, path, width):
 def test_a_page_is_accessible_whole_quiet_and_light(site, signed_in, desk, username, path):
     page = desk(site, state=signed_in(username))
     weights = weigh(page)
-    address = path.format(**numbers_of(site))
+    address = path.format(**numbers_of(site.database))
     answer = page.goto(address, wait_until="load")
     assert answer.status == REFUSED.get(path, 200)
     assert urlsplit(page.url).path == urlsplit(address).path
@@ -128,7 +139,10 @@ def test_a_page_is_accessible_whole_quiet_and_light(site, signed_in, desk, usern
     ]
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{name}: {fault}" for fault in faults_at(page)]
+        faults += [f"{name}: {fault}" for fault in (*objections(page), *lost(page))]
         keep_picture(page, username, address, name)
+    in_english(page, site)
+    faults += [f"phone, English: {fault}" for fault in lost(page)]
+    keep_picture(page, username, address, "phone-en")
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)

@@ -48,12 +48,16 @@ class Refused(ZhicaiError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what was sent: where (field, or row and column) and how to mend it."""
+    """One thing wrong in what was sent: where (field, or row and column) and how to mend it.
+
+    ``clause`` is given where a rule of the programme says no to one field of a form.
+    """
 
     says: Text
     field: str | None = None
     row: int | None = None
     column: str | None = None
+    clause: str | None = None
 
 
 class BadInput(ZhicaiError):  # noqa: N818

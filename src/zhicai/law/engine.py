@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
@@ -62,8 +63,7 @@ STATE_NAMES = {
 WORST_FIRST = tuple(State)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What was counted: ``value`` by the day of judgement, ``in_time`` of it by the due date.
 
     Both in the obligation's unit. None means that nobody counts it yet. ``in_time`` may be left
@@ -101,8 +101,7 @@ class Pace:
     path: tuple[tuple[date, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The state of one obligation at one place on one day, ready to be explained.
 
     ``goal``, ``expected`` (by today, in proportion) and ``missing`` are in the rule's unit.

@@ -6,7 +6,7 @@ other days as long as the metric's rows are the very same query; any other query
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -75,10 +75,10 @@ def send_grouped(
         return _within(cursor.fetchall(), into)
 
 
-def _within(rows: Iterable[Row], into: Into | None) -> list[Row]:
+def _within(rows: list[Row], into: Into | None) -> list[Row]:
     """Leave out the rows of places that are not counted."""
     if into is None:
-        return list(rows)
+        return rows
     above = set(into.values())
     return [row for row in rows if row[0] in above]
 
@@ -125,7 +125,7 @@ def _asked(
     into: Into | None,
 ) -> list[Row]:
     """Ask through Django itself: what it turns into other values cannot be sent as plain SQL."""
-    return _within(_grouped(metric, rows, days, level, into), into)
+    return _within(list(_grouped(metric, rows, days, level, into)), into)
 
 
 def _compiled(

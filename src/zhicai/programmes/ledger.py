@@ -272,7 +272,7 @@ def _totals_of_last_year(
 ) -> Totals | None:
     """What rules that only ask for more than last year are compared with; None without one."""
     directed = {rule.metric for rule in rules if rule.direction and metric(rule.metric)}
-    if not directed:
+    if not directed or year.year <= law_of(year).head.years.first:
         return None
     last = years().filter(programme=year.programme, year=year.year - 1).first()
     if last is None:

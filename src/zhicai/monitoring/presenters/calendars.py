@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from zhicai.foundation.text import Text
 from zhicai.law.engine import State
 from zhicai.monitoring.presenters.words import Addresses, named, said
 from zhicai.monitoring.queries.feeds import Event
@@ -22,6 +23,7 @@ from zhicai.monitoring.rules import (
     weeks_of,
 )
 from zhicai.ui.states import STATES
+from zhicai.ui.templatetags.ui import MONTHS
 
 TONES = {"late": "red", "none": "info", "idle": ""}
 """Tones of a state's light that a day of the calendar shows otherwise."""
@@ -39,10 +41,15 @@ def month_of(dues: Iterable[Due], month: date, scope: Scope, to: Addresses) -> d
     ]
     return {
         "weeks": weeks,
-        "title": _("%(year)d 年 %(month)d 月") % {"year": month.year, "month": month.month},
+        "title": said(month_name(month)),
         "previous": f"{month_before(month):%Y-%m}",
         "next": f"{month_after(month):%Y-%m}",
     }
+
+
+def month_name(month: date) -> Text:
+    """Return a month in words: 2022 年 6 月, June 2022."""
+    return Text(f"{month.year} 年 {month.month} 月", f"{MONTHS[month.month - 1]} {month.year}")
 
 
 def _day(number: int, month: date, dues: list[Due], scope: Scope, to: Addresses) -> dict[str, Any]:

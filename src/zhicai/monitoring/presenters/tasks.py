@@ -14,7 +14,6 @@ from zhicai.monitoring.presenters.words import (
     named,
     office,
     page_for,
-    page_of,
     said,
 )
 from zhicai.monitoring.queries.board import cell_of
@@ -79,7 +78,6 @@ def _task(standing: Standing, scope: Scope, to: Addresses) -> TaskView:
     verdict = standing.verdict
     rule = verdict.rule
     counted = metric(rule.metric)
-    code = standing.place.code
     return TaskView(
         name=said(rule.short),
         says=said(rule.says),
@@ -92,7 +90,7 @@ def _task(standing: Standing, scope: Scope, to: Addresses) -> TaskView:
         why=sentence(verdict),
         open=verdict.state in OPEN,
         arithmetic=verdict.arithmetic,
-        evidence=page_of(counted.list_page, code) if counted else "",
+        evidence=page_for(counted.list_page, standing.place, scope.acting) if counted else "",
         mend=page_for(counted.mend_page, standing.place, scope.acting) if counted else "",
         url=to.why(standing),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zhicai.monitoring.presenters.words import Addresses, figure, named, page_of, said
+from zhicai.monitoring.presenters.words import Addresses, figure, named, page_for, said
 from zhicai.monitoring.queries.figures import Figure, Overdue
 from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.rules import GOOD_SHARE
@@ -43,7 +43,7 @@ def tile(one: Figure, scope: Scope, to: Addresses) -> dict[str, Any]:
 def _list_behind(one: Figure, scope: Scope, to: Addresses) -> str:
     if one.rule:
         return to.obligations(rule=one.rule)
-    return page_of(one.list_page, scope.place.code) or to.obligations()
+    return page_for(one.list_page, scope.place, scope.acting) or to.obligations()
 
 
 def _tone(one: Figure) -> str:
@@ -107,6 +107,6 @@ def headline(one: Figure, scope: Scope) -> dict[str, Any]:
         "goal": f"{figure(one.goal)} {said(one.unit)}",
         "share": one.share,
         "tick": one.pace,
-        "url": page_of(one.list_page, scope.place.code) if one.value is not None else "",
+        "url": page_for(one.list_page, scope.place, scope.acting) if one.value is not None else "",
         "clause": one.clause,
     }

@@ -11,7 +11,7 @@ from zhicai.foundation.text import Text
 from zhicai.law.engine import State, goal_in_words, time_share
 from zhicai.law.schema import Clause
 from zhicai.law.units import amount
-from zhicai.monitoring.presenters.words import Addresses, office, page_for, page_of, said
+from zhicai.monitoring.presenters.words import Addresses, office, page_for, said
 from zhicai.monitoring.queries.explained import FORCES, Explained
 from zhicai.monitoring.rules import days_left, reached_share, why_no_reminder
 from zhicai.ui.states import STATES
@@ -47,7 +47,7 @@ def why_view(found: Explained, to: Addresses) -> dict[str, Any]:
         "clauses": clauses_of(found.clauses),
         "steps": found.steps,
         "meter": meter_of(found),
-        "evidence": page_of(counted.list_page, standing.place.code) if counted else "",
+        "evidence": page_for(counted.list_page, standing.place, acting) if counted else "",
         "mend": mend,
         "may_remind": (
             not own
@@ -98,7 +98,7 @@ def _value(found: Explained) -> Fact:
     verdict, counted = found.verdict, found.metric
     if verdict.facts.value is None or counted is None:
         return Fact(_("现有"), _("未计量"), _("还没有应用统计这一项"))
-    url = page_of(counted.list_page, found.standing.place.code)
+    url = page_for(counted.list_page, found.standing.place, found.scope.acting)
     value = said(amount(verdict.facts.value, verdict.rule.unit))
     note = said(counted.says)
     in_time = verdict.facts.in_time

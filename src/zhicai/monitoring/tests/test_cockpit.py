@@ -305,7 +305,8 @@ def test_the_late_offices_are_those_below_and_not_ones_own(busy):
 def test_nonsense_in_the_address_is_read_as_nothing_asked(lin):
     page_of(lin, "/cockpit/?order=x&group=y&layer=z&map=w&month=2022-13&open=zz&year=abc")
     page_of(lin, "/cockpit/?month=99999&year=999999999999999999999&place=")
-    page_of(lin, "/cockpit/?month=0000-01")
+    for month in ("0000-01", "0001-01", "9999-12", "2022-1x"):
+        assert "2022 年 6 月" in page_of(lin, f"/cockpit/?month={month}")
 
 
 def test_the_matrix_goes_out_as_an_excel_file(lin, province):

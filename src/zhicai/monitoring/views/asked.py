@@ -5,6 +5,7 @@ from datetime import date
 
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.foundation import clock
+from zhicai.law.schema import Years
 from zhicai.monitoring.presenters.words import Addresses
 from zhicai.monitoring.queries.scope import Scope, scope_for
 
@@ -43,9 +44,11 @@ def month_of(request: OfficeRequest, on: date) -> date:
     """Return the first day of the month asked for (``?month=2022-06``), else of the day's."""
     written = request.GET.get("month", "")
     try:
-        return date.fromisoformat(f"{written}-01") if len(written) == 7 else on.replace(day=1)
+        asked_for = date.fromisoformat(f"{written}-01") if len(written) == 7 else on
     except ValueError:
-        return on.replace(day=1)
+        asked_for = on
+    known = Years(first=2000, last=2100)
+    return asked_for.replace(day=1) if asked_for.year in known else on.replace(day=1)
 
 
 def addresses(request: OfficeRequest, scope: Scope) -> Addresses:

@@ -66,5 +66,5 @@ def faults_of(error: ZhicaiError) -> list[Fault]:
     if isinstance(error, BadInput):
         return list(error.faults)
     if isinstance(error, Refused):
-        return [Fault(reason.says, field=reason.field) for reason in error.reasons]
+        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
     return [Fault(error.says)]

@@ -23,6 +23,8 @@ def holidays() -> Holidays:
     """Return the office calendar: the latest uploaded table of each year, else the package's."""
     tables = {table.year: table for table in HolidayTable.objects.order_by("pk")}
     base = packaged_holidays()
+    if not tables:
+        return base
     off = {day for day in base.off if day.year not in tables}
     worked = {day for day in base.worked if day.year not in tables}
     for table in tables.values():

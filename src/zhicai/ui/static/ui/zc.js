@@ -129,6 +129,10 @@
     ticks(form).forEach((box) => (box.checked = false));
     counted(form, false);
   });
+  /* one box for all of a name in its form, where nothing is done at once: data-zc-tick="places" */
+  on("change", "[data-zc-tick]", (event, head) => {
+    all('input[name="' + head.dataset.zcTick + '"]', head.form).forEach((box) => (box.checked = head.checked));
+  });
 
   /* copy, print ----------------------------------------------------------------------------------- */
   const copied = (text) => {
