@@ -53,10 +53,23 @@ INSTALLED_APPS = [
     "zhicai.accounts",
     "zhicai.filing",
     "zhicai.messages",
+    "zhicai.files",
+    "zhicai.documents",
+    "zhicai.surveys",
+    "zhicai.signin",
+    "zhicai.people",
+    "zhicai.staff",
     "zhicai.programmes",
+    "zhicai.coordination",
+    "zhicai.outreach",
+    "zhicai.publicity",
+    "zhicai.notices",
+    "zhicai.handbooks",
     "zhicai.planning",
     "zhicai.monitoring",
     "zhicai.portal",
+    "zhicai.desk",
+    "zhicai.api",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""Papers in the official layout: .docx with head, number, annexes and QR."""

@@ -1,0 +1,1 @@
+"""What offices hear: visits and research, opinions and needs with answers, good-practice cases."""

@@ -1,0 +1,10 @@
+"""The people app."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Persons and their rights."""
+
+    name = "zhicai.people"
+    label = "people"

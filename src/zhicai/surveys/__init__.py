@@ -1,0 +1,3 @@
+"""Questionnaires: versions, conditional questions, drafts, answers, response rate, anonymous or
+not.
+"""
