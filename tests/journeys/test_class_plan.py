@@ -53,7 +53,7 @@ def draft(page):
     page.goto("/plans/mine/")
     page.click("text=编制计划")
     checks = page.locator("#plan-checks")
-    expect(checks).to_contain_text("计划 0 期预科班，要求不少于 1 期")
+    expect(checks).to_contain_text("计划 0 期班，要求不少于 1 期")
     expect(checks).to_contain_text("HB-3.1.7.1.a")
     page.click("button:has-text('添加班次')")
     expect(page.locator("#id_c1-title")).to_be_focused()

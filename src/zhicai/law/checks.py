@@ -22,6 +22,10 @@ def complaints(programme: Programme) -> Iterator[Complaint]:
         yield from _calendar(programme, line)
     for document in programme.documents.values():
         yield from _document(programme, document)
+    for handbook in programme.handbooks.values():
+        for body in handbook.bodies:
+            if body not in programme.bodies:
+                yield f"handbook:{handbook.id}", _no("主体", "body", body, programme.bodies)
     for parameter in programme.parameters.values():
         if programme.points and parameter.point not in programme.points:
             says = _no("待定事项", "open point", parameter.point, programme.points)
@@ -119,6 +123,13 @@ def _document(programme: Programme, document: DocumentKind) -> Iterator[Complain
     dated = {**programme.obligations, **{line.id: line for line in programme.calendar}}
     if document.due and document.due not in dated:
         yield name, _no("义务或日历事项", "obligation or calendar line", document.due, dated)
+    if held := document.held:
+        for rule in filter(None, (held.classes, held.people, held.window)):
+            if rule not in programme.obligations:
+                yield name, _no("义务", "obligation", rule, programme.obligations)
+        tracks = [track.id for track in programme.head.tracks]
+        if held.track and held.track not in tracks:
+            yield name, _no("培训线", "track", held.track, tracks)
 
 
 # --- figures -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from zhicai.law.schema import (
     CurriculumGroup,
     CurriculumItem,
     DocumentKind,
+    HandbookKind,
     Head,
     Obligation,
     Parameter,
@@ -38,7 +39,9 @@ BESIDE = {".csv", ".json"}
 """Files that stand beside the YAML (division table, tile grid): kept with it, read by others."""
 
 _REQUIRED = ("programme.yaml", "clauses.yaml", "bodies.yaml", "obligations.yaml")
-_OPTIONAL = ("curriculum.yaml", "points.yaml", "calendar.yaml", "documents.yaml")
+_OPTIONAL = (
+    "curriculum.yaml", "points.yaml", "calendar.yaml", "documents.yaml", "handbooks.yaml",
+)  # fmt: skip
 
 _PARAMETERS = re.compile(r"parameters/[^/]+\.yaml")
 
@@ -47,6 +50,7 @@ _SHAPES = {
     "parameter": "Parameter",
     "calendar": "CalendarEntry",
     "document": "DocumentKind",
+    "handbook": "HandbookKind",
     "body": "Body",
     "right": "Right",
     "curriculum": "Curriculum",
@@ -124,6 +128,7 @@ class _Folder:
             curriculum=curriculum.items,
             calendar=tuple(self._keyed("calendar.yaml", CalendarEntry).values()),
             documents=self._keyed("documents.yaml", DocumentKind),
+            handbooks=self._keyed("handbooks.yaml", HandbookKind),
             files=self.lines,
             version=version_of(self.files),
         )

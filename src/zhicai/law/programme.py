@@ -15,6 +15,7 @@ from zhicai.law.schema import (
     CurriculumGroup,
     CurriculumItem,
     DocumentKind,
+    HandbookKind,
     Head,
     Obligation,
     Parameter,
@@ -46,11 +47,19 @@ class Programme:
     files: dict[str, tuple[str, int]] = field(default_factory=dict, compare=False)
     version: str = field(default="", compare=False)
     folder: Path | None = field(default=None, compare=False)
+    handbooks: dict[str, HandbookKind] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """The folder's id, such as ``hubei-2022``."""
         return self.head.id
+
+    def cites(self, key: str) -> str | None:
+        """Return the clause that an app's page or check rests on, None where the notice has none.
+
+        Keys are the apps' own (``planning.goals``); ``programme.yaml`` maps them to clauses.
+        """
+        return self.head.cites.get(key)
 
     def curriculum_of(self, year: int) -> tuple[CurriculumItem, ...]:
         """Return the items in force in ``year`` (A-HB-27: versioned by year)."""
@@ -123,6 +132,10 @@ def citations(programme: Programme) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"calendar:{entry.id}", entry.clause
     for document in programme.documents.values():
         yield f"document:{document.id}", document.clause
+    for handbook in programme.handbooks.values():
+        yield f"handbook:{handbook.id}", handbook.clause
+        for module in handbook.modules:
+            yield f"handbook:{handbook.id}", module.clause
     yield from _head_citations(programme.head)
 
 
@@ -134,6 +147,8 @@ def _head_citations(head: Head) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"programme:{thing.id}", thing.clause
     for track in head.tracks:
         yield f"programme:{track.id}", track.clause
+    for key, clause in head.cites.items():
+        yield f"cites:{key}", (clause,)
     for pillar in head.pillars:
         yield f"pillar:{pillar.id}", pillar.clause
         for measure in pillar.measures:

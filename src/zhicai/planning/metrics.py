@@ -75,11 +75,11 @@ for _metric in (
         city_summaries_filed, "sender", "last_sent_on", "planning:summaries", "planning:summary",
     ),
     Metric(
-        "planning.planned_classes", "class", Text("计划的预科班", "preparatory classes planned"),
+        "planning.planned_classes", "class", Text("计划的班次", "classes planned"),
         planned_classes, "place", "in_force_on", _CLASSES, _MINE,
     ),
     Metric(
-        "planning.planned_people", "person", Text("计划的预科人数", "people planned"),
+        "planning.planned_people", "person", Text("计划的人数", "people planned"),
         planned_classes, "place", "in_force_on", _CLASSES, _MINE, amount="expected_people",
     ),
     Metric(

@@ -49,7 +49,7 @@ def plan_shape(asked: Asked) -> SheetShape:
     listed = "、".join(f"{item.label.zh}" for item in asked.items)
     return SheetShape(
         name="plan-lines",
-        title=Text("年度预科班次计划", "Yearly plan of preparatory classes"),
+        title=Text("年度班次计划", "Yearly plan of classes"),
         instructions=(
             Text(
                 "一行一门课程；同一班的课程紧接着写，班次栏只在第一行填写，也可以合并单元格。",
@@ -70,7 +70,7 @@ def _class_columns() -> tuple[Column, ...]:
     group = CLASS_GROUP
     return (
         Column("title", Text("班次名称", "Class title"), longest=100, width=22, group=group,
-               aliases=("班次", "班名", "培训班名称"), example="第一期预科班"),
+               aliases=("班次", "班名", "培训班名称"), example="第一期培训班"),
         Column("starts", Text("开始日期", "First day"), Kind.DATE, width=12, group=group,
                aliases=("开班日期", "开始时间"), example=date(2022, 4, 18)),
         Column("ends", Text("结束日期", "Last day"), Kind.DATE, width=12, group=group,
@@ -302,7 +302,7 @@ _SUMMARY = (
 def summary_sheet(summary: Summary, year: ProgrammeYear) -> HttpResponse:
     """Return a city's summary as an Excel file."""
     title = Text(
-        f"{summary.name} {year.year} 年度预科培训计划汇总",
+        f"{summary.name} {year.year} 年度培训计划汇总",
         f"{summary.name}: preparatory plans of {year.year}",
     )
     shape = SheetShape("city-summary", title, _SUMMARY)

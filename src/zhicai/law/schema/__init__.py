@@ -11,6 +11,7 @@ from zhicai.law.schema.base import (
     Row,
 )
 from zhicai.law.schema.clauses import Clause, Figure, Point
+from zhicai.law.schema.handbooks import HandbookKind, HandbookModule
 from zhicai.law.schema.obligations import Aim, Obligation
 from zhicai.law.schema.parameters import Choice, Parameter, Table
 from zhicai.law.schema.programme import (
@@ -20,6 +21,7 @@ from zhicai.law.schema.programme import (
     CurriculumItem,
     DocumentKind,
     Head,
+    Held,
     Linked,
     MeasureItem,
     Notice,
@@ -47,8 +49,11 @@ __all__ = [
     "Expected",
     "Figure",
     "Force",
+    "HandbookKind",
+    "HandbookModule",
     "Handling",
     "Head",
+    "Held",
     "Level",
     "Linked",
     "MeasureItem",

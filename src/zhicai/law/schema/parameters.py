@@ -25,7 +25,7 @@ class Parameter(Row):
 
     ``start`` holds the suggested values by the day from which each applies. ``optional`` ones may
     be empty: the province has not decided yet. ``whole`` numbers have no fraction. ``read_by`` is
-    the app whose outcome the value changes.
+    the app whose outcome the value changes, or a part of it (``admission.screening``).
     """
 
     id: Id
@@ -42,6 +42,11 @@ class Parameter(Row):
     whole: bool = False
     optional: bool = False
     read_by: str
+
+    @property
+    def app(self) -> str:
+        """The app that reads it, whichever part of it does."""
+        return self.read_by.partition(".")[0]
 
     @model_validator(mode="after")
     def _fits(self) -> "Parameter":

@@ -89,8 +89,20 @@ class CalendarEntry(Row):
     clause: ClauseIds
 
 
+class Held(Row):
+    """What a class plan is held against: obligations by id, and the track of its classes."""
+
+    track: str | None = None
+    classes: str | None = None
+    people: str | None = None
+    window: str | None = None
+
+
 class DocumentKind(Row):
-    """A document that offices send up, with its way: from a level, to a level, handled how."""
+    """A document that offices send up, with its way: from a level, to a level, handled how.
+
+    ``held`` is for class plans: the rules that a plan is checked against while it is written.
+    """
 
     id: Id
     name: Said
@@ -101,6 +113,7 @@ class DocumentKind(Row):
     handling_by: str | None = None
     due: str | None = None
     number: str | None = None
+    held: Held | None = None
 
 
 class Track(Row):
@@ -181,7 +194,11 @@ class Years(Row):
 
 
 class Head(Row):
-    """``programme.yaml``: what the programme is."""
+    """``programme.yaml``: what the programme is.
+
+    ``cites`` names the clause that a page or a check of an app rests on, by the app's own key
+    (``planning.goals``), where no obligation, parameter or document says it already.
+    """
 
     id: Id
     name: Said
@@ -197,4 +214,5 @@ class Head(Row):
     tracks: tuple[Track, ...] = ()
     themes: tuple[Titled, ...] = ()
     systems: tuple[Linked, ...] = ()
+    cites: dict[str, str] = {}
     pillars: tuple[Pillar, ...] = ()

@@ -1,5 +1,6 @@
 """Writes of planning: draft, send, review, sum up, file, guide."""
 
+from zhicai.planning.actions.attaching import attach_file, remove_attachment
 from zhicai.planning.actions.courses import drop_course, keep_course
 from zhicai.planning.actions.drafting import (
     carry_draft,
@@ -30,6 +31,7 @@ __all__ = [
     "answer_guidance",
     "answer_opinion",
     "arrange_lecturer",
+    "attach_file",
     "carry_draft",
     "comment_on_plan",
     "copy_forward",
@@ -38,6 +40,7 @@ __all__ = [
     "keep_course",
     "leave_guidance",
     "open_plan",
+    "remove_attachment",
     "return_plan",
     "return_summary",
     "save_draft",

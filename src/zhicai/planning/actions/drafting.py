@@ -25,10 +25,9 @@ from zhicai.planning.queries.asked import (
     series_of,
 )
 from zhicai.planning.queries.plans import city_of, is_own, last_content, previous_plan
-from zhicai.planning.rules.asked import Cites
 from zhicai.planning.rules.drafts import Draft, clean, draft_of, empty_draft, moved_on
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import settings_of
+from zhicai.programmes.queries import law_of, settings_of
 
 DRAFT = "planning.draft"
 
@@ -52,7 +51,7 @@ def open_plan(year: ProgrammeYear, *, by: Acting, at: datetime, level: Level | N
             f"{year.year} 年度自 {year.opened_on} 起启动，到时再编制计划。",
             f"The year {year.year} opens on {year.opened_on}; plan then.",
         )
-        raise Refused([Reason(says, Cites.OPENED)])
+        raise Refused([Reason(says, law_of(year).cites("planning.opened"))])
     place = Place.objects.get(pk=by.place_id)
     organisation, seat = _office(by, level)
     mine: dict[str, Any] = {"programme_year": year, "organisation": organisation}
@@ -85,7 +84,7 @@ def open_plan(year: ProgrammeYear, *, by: Acting, at: datetime, level: Level | N
 
 
 def _title(name: str, year: int) -> str:
-    return f"{name} {year} 年度预科班次计划"
+    return f"{name} {year} 年度班次计划"
 
 
 def _office(by: Acting, level: Level | None) -> tuple[Organisation | None, Level | None]:
@@ -138,7 +137,8 @@ def refuse_stale(plan: Plan, revision: int) -> None:
     raise Stale(says, by=plan.edited_by, at=at)
 
 
-def _refuse_under_review(plan: Plan) -> None:
+def refuse_under_review(plan: Plan) -> None:
+    """Raise Refused while a version of the plan is sent or archived."""
     if plan.filing.state not in (State.SENT, State.ARCHIVED):
         return
     says = Text(
@@ -158,7 +158,7 @@ def save_draft(
     """
     row = locked_plan(plan, by)
     refuse_stale(row, revision)
-    _refuse_under_review(row)
+    refuse_under_review(row)
     fresh = clean(draft)
     if fresh == row.draft:
         return row
@@ -194,7 +194,7 @@ def copy_forward(plan: Plan, *, by: Acting, revision: int, at: datetime) -> Plan
     """
     row = locked_plan(plan, by)
     refuse_stale(row, revision)
-    _refuse_under_review(row)
+    refuse_under_review(row)
     last = previous_plan(row)
     if last is None:
         says = Text("没有上年计划可以带入。", "There is no plan of an earlier year to take over.")

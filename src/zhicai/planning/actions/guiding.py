@@ -13,7 +13,7 @@ from zhicai.foundation.text import Text
 from zhicai.planning.models import Guidance, PlannedClass, PlannedCourse
 from zhicai.planning.queries.classes import class_for, may_arrange, may_guide
 from zhicai.planning.queries.plans import is_own
-from zhicai.planning.rules.asked import Cites
+from zhicai.programmes.queries import law_of
 
 LONGEST = 1000
 
@@ -29,7 +29,7 @@ def leave_guidance(planned_class: PlannedClass, *, by: Acting, says: str, at: da
             "按培训组织的分工，您的单位对这个班没有指导权。",
             "By the division of duties your body does not guide this class.",
         )
-        raise Refused([Reason(words, Cites.GUIDANCE)])
+        raise Refused([Reason(words, _cited(row, "planning.guidance"))])
     note = Guidance.objects.create(
         planned_class=row, says=_words(says, "says"), at=at, by=by.name, office=by.office
     )
@@ -69,13 +69,17 @@ def arrange_lecturer(
             "只有主办这个班的市州和基地安排师资。",
             "Only the city and base that host the class arrange its lecturers.",
         )
-        raise Refused([Reason(says, "HB-3.1.4.b")])
+        raise Refused([Reason(says, _cited(planned, "planning.arranging"))])
     row = PlannedCourse.objects.select_for_update().get(pk=course.pk)
     row.arranged, row.arranged_by = name.strip()[:120], by.office if name.strip() else ""
     row.save(update_fields=["arranged", "arranged_by"])
     values = {"course": row.title, "lecturer": row.arranged}
     record(by, "planning.lecturer_arranged", planned, place=planned.place.code, values=values)
     return row
+
+
+def _cited(planned: PlannedClass, key: str) -> str | None:
+    return law_of(planned.plan.programme_year).cites(key)
 
 
 def _words(typed: str, field: str) -> str:

@@ -21,8 +21,7 @@ from zhicai.planning.actions.sending import put_in_force
 from zhicai.planning.models import Plan
 from zhicai.planning.queries.asked import document_in
 from zhicai.planning.queries.plans import may_comment, plan_for
-from zhicai.planning.rules.asked import Cites
-from zhicai.programmes.queries import settings_of
+from zhicai.programmes.queries import law_of, settings_of
 
 REVIEW, COMMENT = "planning.review", "planning.comment"
 
@@ -42,7 +41,7 @@ def comment_on_plan(plan: Plan, *, by: Acting, notes: Sequence[Note], at: dateti
             "本省的设定是市州在县里报送之后才提意见，这份计划还没有报送。",
             "In this province the city comments only on what has been sent; this plan is a draft.",
         )
-        raise Refused([Reason(says, Cites.GUIDANCE)])
+        raise Refused([Reason(says, law_of(plan.programme_year).cites("planning.guidance"))])
     return filing_actions.remark(plan.filing, by=by, notes=notes, at=at)
 
 

@@ -13,7 +13,8 @@ from zhicai.foundation.clock import CHINA
 from zhicai.law.schema import Level
 from zhicai.planning.actions.drafting import locked_plan, refuse_stale
 from zhicai.planning.models import Plan, PlannedClass, PlannedCourse, Tag
-from zhicai.planning.queries.asked import TRACK, asked_of, document_in, handling_in, kind_of
+from zhicai.planning.queries.asked import asked_of, document_in, handling_in, kind_of
+from zhicai.planning.queries.attachments import frozen_attachments
 from zhicai.planning.queries.plans import due_of
 from zhicai.planning.rules.asked import Asked
 from zhicai.planning.rules.checks import checks, decide
@@ -52,7 +53,7 @@ def send_plan(plan: Plan, *, by: Acting, at: datetime, revision: int | None = No
         clause=document.clause[0],
     )
     row.filing = filing_actions.send(
-        row.filing, by=by, content=to_json(content), terms=terms, at=at
+        row.filing, by=by, content=to_json(content) | frozen_attachments(row), terms=terms, at=at
     )
     values = {"flags": [reason.clause for reason in decision.reasons if reason.clause]}
     record(
@@ -107,7 +108,7 @@ def put_in_force(plan: Plan, version: Version | None, *, by: Acting, on: date) -
 def _fill_class(
     row: PlannedClass, facts: ClassFacts, plan: Plan, position: int, asked: Asked
 ) -> None:
-    row.place_id, row.position, row.track = plan.place_id, position, TRACK
+    row.place_id, row.position, row.track = plan.place_id, position, asked.track
     row.title, row.venue = facts.title, facts.venue
     row.starts_on, row.ends_on = facts.days
     row.expected_people, row.budget = facts.people or 0, facts.budget or 0

@@ -58,7 +58,7 @@ def send_summary(
     filing = summary_filing(city, year) or filing_actions.open_filing(
         kind=CITY_SUMMARY,
         series=series_of(year),
-        title=f"{city.name} {year.year} 年度预科培训计划汇总",
+        title=f"{city.name} {year.year} 年度培训计划汇总",
         sender=city,
         sender_level=Level.CITY,
         receiver=year.province,

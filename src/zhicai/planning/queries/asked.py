@@ -6,7 +6,8 @@ from typing import Any
 from zhicai.filing.rules import handling_of
 from zhicai.foundation.errors import Reason, Refused
 from zhicai.foundation.text import Text
-from zhicai.law.schema import DocumentKind, Effect, Handling, Level, Obligation
+from zhicai.law.programme import Programme
+from zhicai.law.schema import DocumentKind, Effect, Handling, Held, Level, Obligation
 from zhicai.planning.models import Plan
 from zhicai.planning.rules.asked import Asked, Item, Quota, Theme
 from zhicai.programmes.models import ProgrammeYear
@@ -18,14 +19,19 @@ NAMES = {
     OWN_PLAN: Text("市州和基地自编的计划", "plans of cities and bases of their own"),
     CITY_SUMMARY: Text("市州计划汇总", "city plan summaries"),
 }
-HOLDS_CLASS, TRAINS_PEOPLE = "county-holds-preparatory-class", "county-trains-preparatory-people"
-KEEPS_WINDOW = "county-keeps-preparatory-window"
-TRACK = "preparatory"
+CITED = ("goals", "mapping", "practical", "summary")
+"""The checks of a plan whose clauses the programme names under ``cites``."""
 
 
 def series_of(year: ProgrammeYear) -> str:
     """Return the series under which a year's documents are filed: ``<programme>/<year>``."""
     return f"{year.programme}/{year.year}"
+
+
+def held_of(law: Programme) -> Held:
+    """Return what a programme's class plans are held against, nothing where it says nothing."""
+    document = law.documents.get(COUNTY_PLAN)
+    return (document.held if document else None) or Held()
 
 
 def asked_of(
@@ -35,16 +41,18 @@ def asked_of(
     law = law_of(year)
     rules = law.obligations
     compulsory = {group.id for group in law.groups if group.compulsory}
-    window_rule = rules.get(HOLDS_CLASS)
-    keeps = rules.get(KEEPS_WINDOW)
+    held = held_of(law)
+    holds, trains = rules.get(held.classes or ""), rules.get(held.people or "")
+    keeps = rules.get(held.window or "")
     bound = level is Level.COUNTY
     return Asked(
         year=year.year,
-        classes=_quota(rules.get(HOLDS_CLASS)) if bound else None,
-        people=_quota(rules.get(TRAINS_PEOPLE)) if bound else None,
+        track=held.track or "",
+        classes=_quota(holds) if bound else None,
+        people=_quota(trains) if bound else None,
         whole_city=settings.get("preparatory-quota-scope") == "city",
         per_class=settings.get("preparatory-quota-sum") == "per-class",
-        window=span_in(window_rule, year, settings, date_rules(settings)) if window_rule else None,
+        window=span_in(holds, year, settings, date_rules(settings)) if holds else None,
         window_clause=keeps.clause if keeps else None,
         window_effect=keeps.effect if keeps else Effect.FLAG,
         items=tuple(
@@ -53,6 +61,7 @@ def asked_of(
         ),
         groups={group.id: group.name for group in law.groups},
         themes=tuple(Theme(theme.id, theme.name) for theme in law.head.themes),
+        cites={key: clause for key in CITED if (clause := law.cites(f"planning.{key}"))},
     )
 
 

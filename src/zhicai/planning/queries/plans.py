@@ -18,11 +18,11 @@ from zhicai.law.schema import Level
 from zhicai.places.models import Place, Seat
 from zhicai.places.queries import in_force, is_within, path_of, places_under
 from zhicai.planning.models import Plan
-from zhicai.planning.queries.asked import COUNTY_PLAN, TRACK, document_in, kind_of
+from zhicai.planning.queries.asked import COUNTY_PLAN, document_in, held_of, kind_of
 from zhicai.planning.rules.content import PlanContent, from_json
 from zhicai.planning.rules.reading import read_draft
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import due_for, rights_of
+from zhicai.programmes.queries import due_for, law_of, rights_of
 
 READ = "planning.read"
 
@@ -102,8 +102,9 @@ def may_comment(acting: Acting, plan: Plan, settings: Mapping[str, Any], *, on: 
 
 
 def has_right(acting: Acting, year: ProgrammeYear, right: str, *, on: date) -> bool:
-    """Say whether the user's body has a right on preparatory classes by the law's table."""
-    return any(row.track == TRACK and right in row.may for row in rights_of(year, acting, on=on))
+    """Say whether the user's body has a right on the planned classes by the law's table."""
+    track = held_of(law_of(year)).track
+    return any(row.track == track and right in row.may for row in rights_of(year, acting, on=on))
 
 
 def city_of(place: Place, *, on: date) -> Place:

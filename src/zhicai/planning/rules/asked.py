@@ -43,10 +43,12 @@ class Asked:
     """What one office's plan is held against in a year, under the settings in force.
 
     Without quotas (the own plan of a city or base) the curriculum alone is asked. ``whole_city``
-    and ``per_class`` are the two readings of A-HB-03.
+    and ``per_class`` are the two readings of A-HB-03. ``cites`` are the clauses that the checks
+    rest on beside those of the quotas: goals, mapping, practical, summary.
     """
 
     year: int
+    track: str = ""
     classes: Quota | None = None
     people: Quota | None = None
     whole_city: bool = False
@@ -57,6 +59,7 @@ class Asked:
     items: tuple[Item, ...] = ()
     groups: Mapping[str, Text] = field(default_factory=dict)
     themes: tuple[Theme, ...] = ()
+    cites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def compulsory(self) -> frozenset[str]:
@@ -76,14 +79,3 @@ class Asked:
         """Return the items out of ``items`` that this year knows, in the order of the list."""
         wanted = set(items)
         return tuple(item for item in self.items if item.id in wanted)
-
-
-class Cites:
-    """Clauses that the checks of a plan rest on beside those of the quotas."""
-
-    GOALS = "HB-2.3.a"
-    MAPPING = "HB-2.3.b"
-    PRACTICAL = "HB-3.1.6.b"
-    OPENED = "HB-1.f"
-    SUMMARY = "HB-3.1.7.2.b"
-    GUIDANCE = "HB-2.2.1.b"

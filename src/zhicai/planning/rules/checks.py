@@ -8,7 +8,7 @@ from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
 from zhicai.law.decision import Decision
 from zhicai.law.schema import Effect
-from zhicai.planning.rules.asked import Asked, Cites, Quota
+from zhicai.planning.rules.asked import Asked, Quota
 from zhicai.planning.rules.content import ClassFacts, CourseFacts, PlanContent
 from zhicai.planning.rules.labels import PLAN_LABELS, SECTIONS, class_name, section_of
 
@@ -41,7 +41,7 @@ def checks(content: PlanContent, faults: Iterable[Fault], asked: Asked) -> tuple
     """Return every line of the check list, what must be mended first."""
     unread = [Check("error", fault.says, field=fault.field) for fault in faults]
     found = [
-        *_filled_in(content),
+        *_filled_in(content, asked),
         *_number_of_classes(content, asked),
         *_people(content, asked),
     ]
@@ -70,16 +70,16 @@ def decide(found: Sequence[Check], *, reason: str) -> Decision:
     return Decision(True, reasons)
 
 
-def _filled_in(content: PlanContent) -> Iterator[Check]:
+def _filled_in(content: PlanContent, asked: Asked) -> Iterator[Check]:
     missing = [name for name in REQUIRED if not getattr(content, name)]
     for name in missing:
         label = PLAN_LABELS[name]
         says = Text(f"请填写{label.zh}", f"Fill in: {label.en}")
-        clause = Cites.GOALS if name in ("goals", "needs") else None
+        clause = asked.cites.get("goals") if name in ("goals", "needs") else None
         yield Check("error", says, clause, name)
     if "goals" not in missing and "needs" not in missing:
         says = Text("已写明本地目标和企业需求", "Local targets and needs of enterprises are stated")
-        yield Check("ok", says, Cites.GOALS, "goals")
+        yield Check("ok", says, asked.cites.get("goals"), "goals")
 
 
 def _number_of_classes(content: PlanContent, asked: Asked) -> Iterator[Check]:
@@ -89,13 +89,13 @@ def _number_of_classes(content: PlanContent, asked: Asked) -> Iterator[Check]:
     least = plain(quota.figure)
     if planned >= quota.figure:
         says = Text(
-            f"{planned} 期预科班，要求不少于 {least} 期",
+            f"{planned} 期班，要求不少于 {least} 期",
             f"{planned} classes, at least {least} asked",
         )
         yield Check("ok", says, quota.clause, "classes")
         return
     says = Text(
-        f"计划 {planned} 期预科班，要求不少于 {least} 期",
+        f"计划 {planned} 期班，要求不少于 {least} 期",
         f"{planned} classes planned, at least {least} asked",
     )
     if asked.whole_city:
@@ -162,7 +162,7 @@ def _short(says: Text, clause: str | None, effect: Effect, field: str) -> Check:
 
 
 def _class(one: ClassFacts, name: Text, asked: Asked) -> list[Check]:
-    found = list(_class_filled_in(one, name))
+    found = list(_class_filled_in(one, name, asked))
     found += _dates(one, name, asked)
     for course in one.courses:
         found += _course(one, course, name, asked)
@@ -170,7 +170,7 @@ def _class(one: ClassFacts, name: Text, asked: Asked) -> list[Check]:
     return found
 
 
-def _class_filled_in(one: ClassFacts, name: Text) -> Iterator[Check]:
+def _class_filled_in(one: ClassFacts, name: Text, asked: Asked) -> Iterator[Check]:
     wanted = {
         "title": (one.title, Text("名称", "a title")),
         "starts": (one.starts, Text("开始日期", "a first day")),
@@ -187,7 +187,7 @@ def _class_filled_in(one: ClassFacts, name: Text) -> Iterator[Check]:
         yield Check("warn", says, field=f"{one.key}-budget")
     if not one.courses:
         says = Text(f"{name.zh}还没有课程", f"{name.en} has no course yet")
-        yield Check("error", says, Cites.MAPPING, f"{one.key}-pick")
+        yield Check("error", says, asked.cites.get("mapping"), f"{one.key}-pick")
 
 
 def _dates(one: ClassFacts, name: Text, asked: Asked) -> Iterator[Check]:
@@ -220,13 +220,13 @@ def _course(one: ClassFacts, course: CourseFacts, name: Text, asked: Asked) -> I
             f"{name.zh}的{title.zh}对应的条目 {'、'.join(unknown)} 不在 {asked.year} 年课程清单里",
             f"{title.en} of {name.en} names items not listed in {asked.year}: {', '.join(unknown)}",
         )
-        yield Check("error", says, Cites.MAPPING, f"{field}-items")
+        yield Check("error", says, asked.cites.get("mapping"), f"{field}-items")
     elif not course.items and not course.local:
         says = Text(
             f"{name.zh}的{title.zh}要对应课程清单中的条目，或标为本地补充",
             f"{title.en} of {name.en} needs a curriculum item, or the mark of a local addition",
         )
-        yield Check("error", says, Cites.MAPPING, f"{field}-items")
+        yield Check("error", says, asked.cites.get("mapping"), f"{field}-items")
 
 
 def _practical(one: ClassFacts, name: Text, asked: Asked) -> Iterator[Check]:
@@ -234,12 +234,12 @@ def _practical(one: ClassFacts, name: Text, asked: Asked) -> Iterator[Check]:
         return
     if one.items & asked.compulsory:
         says = Text(f"{name.zh}有实战课程", f"{name.en} has a practical course")
-        yield Check("ok", says, Cites.PRACTICAL, f"{one.key}-pick")
+        yield Check("ok", says, asked.cites.get("practical"), f"{one.key}-pick")
         return
     says = Text(
         f"{name.zh}缺实战课程，这是必选内容", f"{name.en} lacks the compulsory practical course"
     )
-    yield Check("error", says, Cites.PRACTICAL, f"{one.key}-pick")
+    yield Check("error", says, asked.cites.get("practical"), f"{one.key}-pick")
 
 
 def _money(content: PlanContent) -> Iterator[Check]:

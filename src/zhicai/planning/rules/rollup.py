@@ -8,7 +8,7 @@ from zhicai.foundation.errors import Reason
 from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
 from zhicai.law.decision import Decision
-from zhicai.planning.rules.asked import Asked, Cites
+from zhicai.planning.rules.asked import Asked
 from zhicai.planning.rules.content import PlanContent
 
 
@@ -102,7 +102,7 @@ def decide_summary(summary: Summary, asked: Asked) -> Decision:
             "还没有审核通过的县（市、区）计划，没有可以汇总的内容。",
             "No county plan has been accepted yet; there is nothing to roll up.",
         )
-        return Decision.refuse(says, Cites.SUMMARY)
+        return Decision.refuse(says, asked.cites.get("summary"))
     flags = tuple(_flags(summary, asked))
     if flags and not summary.reason.strip():
         says = Text(
@@ -120,7 +120,7 @@ def _flags(summary: Summary, asked: Asked) -> Iterator[Reason]:
             f"还缺 {len(names)} 个县（市、区）的计划：{'、'.join(names)}",
             f"{len(names)} county plans are missing: {', '.join(names)}",
         )
-        yield Reason(says, Cites.SUMMARY)
+        yield Reason(says, asked.cites.get("summary"))
     if not asked.whole_city:
         return
     if asked.people and summary.people < asked.people.figure:

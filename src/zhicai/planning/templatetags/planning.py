@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds, reach_of
+from zhicai.foundation.text import Text
+from zhicai.planning.models import PlannedClass
+from zhicai.programmes.models import ProgrammeYear
+from zhicai.programmes.queries import law_of
 
 register = template.Library()
 
@@ -17,6 +21,19 @@ register = template.Library()
 def note(typed: Mapping[str, str] | None, field: str) -> str:
     """Return what was typed into the box of a field."""
     return (typed or {}).get(f"note-{field}", "")
+
+
+@register.filter
+def cited(year: ProgrammeYear, key: str) -> str:
+    """Return the clause that a page rests on, empty where the year's notice has none."""
+    return law_of(year).cites(key) or ""
+
+
+@register.filter
+def track_of(planned: PlannedClass) -> Text | None:
+    """Return the name of a planned class's track, None where the programme has no tracks."""
+    tracks = law_of(planned.plan.programme_year).head.tracks
+    return next((track.name for track in tracks if track.id == planned.track), None)
 
 
 @register.filter

@@ -22,8 +22,10 @@ from zhicai.law.schema import Level
 from zhicai.planning import actions
 from zhicai.planning.forms import course_from, draft_from
 from zhicai.planning.models import Plan
+from zhicai.planning.presenters.attachments import attachments_shown
 from zhicai.planning.presenters.editor import Editor, editor_of, forms, picks
 from zhicai.planning.presenters.words import days_left, moment
+from zhicai.planning.queries.attachments import draft_attachments
 from zhicai.planning.queries.courses import facts_of, library_of
 from zhicai.planning.queries.plans import (
     due_of,
@@ -110,17 +112,17 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     if not may_edit(request.acting, plan):
         return HttpResponseRedirect(reverse("planning:plan", args=[pk]))
     if request.method != "POST":
-        return _editor_page(request, plan, setting, plan.draft)
+        return editor_page(request, plan, setting, plan.draft)
     draft = draft_from(request.POST)
     do, _space, target = word(request, "do").partition(" ")
     try:
         return _done(request, plan, setting, draft, do, target)
     except Stale as error:
         fault = Fault(error.says)
-        return _editor_page(request, plan, setting, draft, faults=[fault], stale=True)
+        return editor_page(request, plan, setting, draft, faults=[fault], stale=True)
     except (Refused, BadInput) as error:
         plan = own_plan_for(request.acting, pk)
-        page = _editor_page(request, plan, setting, draft, faults=faults_of(error), strict=True)
+        page = editor_page(request, plan, setting, draft, faults=faults_of(error), strict=True)
         page.status_code = error.status
         return page
 
@@ -198,7 +200,7 @@ def _editor(
     return editor, parts
 
 
-def _editor_page(
+def editor_page(
     request: OfficeRequest,
     plan: Plan,
     setting: Setting,
@@ -207,7 +209,9 @@ def _editor_page(
     faults: Sequence[Fault] = (),
     strict: bool = False,
     stale: bool = False,
+    file_faults: Sequence[Fault] = (),
 ) -> HttpResponse:
+    """Answer with the editor; ``file_faults`` is what was wrong with a file sent to be attached."""
     editor, parts = _editor(request, plan, setting, draft, strict=strict)
     due = due_of(plan, on=setting.on)
     until = returned_until(plan.filing)
@@ -226,6 +230,7 @@ def _editor_page(
         "previous": previous_plan(plan),
         "buttons": _buttons(plan),
         "revision": _revision(request) if stale else plan.revision,
+        "attachments": attachments_shown(plan, draft_attachments(plan), faults=file_faults),
     }
     return render(request, "planning/edit.html", context, status=409 if stale else 200)
 

@@ -23,7 +23,7 @@ def plan_head(plan: Plan) -> dict[str, Any]:
     name, year = said(owner_name(plan)), plan.programme_year.year
     words = {"name": name, "year": year}
     title = (
-        _("%(name)s %(year)d 年度预科班次计划")
+        _("%(name)s %(year)d 年度班次计划")
         if plan.filing.kind == COUNTY_PLAN
         else _("%(name)s %(year)d 年度自编培训计划")
     ) % words

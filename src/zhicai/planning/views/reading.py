@@ -12,8 +12,10 @@ from zhicai.filing.actions.seats import receives_for
 from zhicai.filing.rules import State
 from zhicai.foundation.errors import OutOfScope
 from zhicai.planning.models import Plan
+from zhicai.planning.presenters.attachments import attachments_shown
 from zhicai.planning.presenters.body import body_of
 from zhicai.planning.presenters.words import days_left
+from zhicai.planning.queries.attachments import attachments_in
 from zhicai.planning.queries.plans import (
     due_of,
     is_own,
@@ -70,6 +72,7 @@ def reading_context(request: OfficeRequest, plan: Plan, setting: Setting) -> dic
         "may_comment": may_comment(request.acting, plan, setting.settings, on=setting.on),
         "may_withdraw": is_own(request.acting, plan) and plan.filing.state == State.SENT,
         "see_draft": see_draft,
+        "attachments": attachments_shown(plan, attachments_in(plan, reading), may_change=False),
     }
 
 
