@@ -92,6 +92,13 @@ class OutOfScope(ZhicaiError):  # noqa: N818
         super().__init__(Text("没有找到这个页面。", "There is no such page."))
 
 
+class NotOpened(OutOfScope):
+    """What the page rests on has not begun: no programme year of the province is open."""
+
+    def __init__(self, says: Text) -> None:
+        ZhicaiError.__init__(self, says)
+
+
 class NotYourPage(ZhicaiError):  # noqa: N818
     """A kind of page that this role never has; ``says`` tells whose it is."""
 

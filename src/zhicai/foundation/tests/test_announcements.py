@@ -1,5 +1,6 @@
-"""Call down, announce up: after the commit, and never instead of it."""
+"""Call down, announce up: after the commit and never instead of it, or as a part of the act."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import pytest
@@ -21,7 +22,8 @@ class ClassOpened:
 
 @pytest.fixture(autouse=True)
 def nobody_listens(monkeypatch):
-    monkeypatch.setattr(announcements, "_subscribers", type(announcements._subscribers)(list))
+    for kept in ("_subscribers", "_within"):
+        monkeypatch.setattr(announcements, kept, defaultdict(list))
 
 
 @pytest.fixture
@@ -68,3 +70,29 @@ def test_a_subscriber_that_fails_stops_neither_the_others_nor_the_act(heard, cap
         announce(ClassClosed(1))
     assert heard == [ClassClosed(1)]
     assert "no mail server" in caplog.text
+
+
+@pytest.mark.django_db
+def test_who_listens_within_hears_before_the_commit_and_is_undone_with_the_act(heard):
+    subscribe(ClassClosed, heard.append, within=True)
+    announce(ClassClosed(1))
+    assert heard == [ClassClosed(1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_whose_letter_cannot_be_written_is_not_done():
+    def fails(event):
+        raise RuntimeError("disk full")
+
+    subscribe(ClassClosed, fails, within=True)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        announce(ClassClosed(1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_listens_within_needs_a_transaction(heard):
+    subscribe(ClassClosed, heard.append, within=True)
+    announce(ClassOpened(1))
+    with pytest.raises(transaction.TransactionManagementError, match="ClassClosed"):
+        announce(ClassClosed(1))
+    assert heard == []
