@@ -19,7 +19,9 @@ class Acting:
     """A user in one office or organisation; every permission and every scope comes from this.
 
     ``key`` names it in the session; ``paths`` are the place paths it can reach (its own office and
-    below, or the places an organisation serves); ``office`` is the name shown and recorded.
+    below, or the places an organisation serves); ``office`` is the name shown and recorded. A
+    deputy acts under the own account and the name ``甲 代 乙``; ``stands_for`` is then 乙. Who acts
+    for nobody but himself or herself has no paths.
     """
 
     user_id: int
@@ -34,6 +36,7 @@ class Acting:
     duties: frozenset[Duty]
     organisation_id: int | None = None
     organisation_kind: str | None = None
+    stands_for: str = ""
 
     def at_level(self, *levels: Level) -> bool:
         """Say whether the office holds a seat at one of ``levels``."""
@@ -51,6 +54,15 @@ class Acting:
     def province(self) -> str:
         """Code of the province."""
         return self.place_path.split("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Oneself:
+    """Someone who is not signed in and acts upon the own account, by a ticket."""
+
+    username: str
+    name: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

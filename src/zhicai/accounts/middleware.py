@@ -10,7 +10,15 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import User
 from zhicai.accounts.queries import actings_of
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused, Stale, ZhicaiError
+from zhicai.foundation.errors import (
+    BadInput,
+    NotOpened,
+    NotYourPage,
+    OutOfScope,
+    Refused,
+    Stale,
+    ZhicaiError,
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -55,9 +63,11 @@ class RefusalMiddleware:
         if request.headers.get("Accept", "").startswith("application/json"):
             who = {"by": error.by, "at": error.at} if isinstance(error, Stale) else {}
             return JsonResponse({"message": says, **who}, status=error.status)
-        template = {OutOfScope: "404.html", NotYourPage: "403.html"}.get(
-            type(error), "ui/refused.html"
-        )
+        template = {
+            OutOfScope: "404.html",
+            NotYourPage: "403.html",
+            NotOpened: "ui/not_opened.html",
+        }.get(type(error), "ui/refused.html")
         context = {
             "says": error.says,
             "reasons": error.reasons if isinstance(error, Refused) else (),

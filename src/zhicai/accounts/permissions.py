@@ -21,7 +21,8 @@ class Holder:
 
     ``own`` is the place itself, ``below`` the place and all under it (for an organisation: what it
     serves), ``all`` the whole province. ``organisation`` may be :data:`ANY_ORGANISATION`: a
-    province's own notice may name kinds that no code knows.
+    province's own notice may name kinds that no code knows. The role PERSON reaches no place at
+    all, whatever ``reach`` says: it is for what is one's own.
     """
 
     role: Role
@@ -76,6 +77,8 @@ def reach_of(acting: Acting, name: str) -> tuple[str, ...]:
     """Return the place paths within which the permission holds; empty when it never does."""
     paths: set[str] = set()
     for holder in _matching(acting, name):
+        if holder.role == Role.PERSON:
+            continue
         if holder.reach == "all":
             paths.add(acting.province)
         else:
@@ -86,6 +89,8 @@ def reach_of(acting: Acting, name: str) -> tuple[str, ...]:
 def may(acting: Acting, name: str, place_path: str) -> bool:
     """Say whether the permission holds at the place with this path."""
     for holder in _matching(acting, name):
+        if holder.role == Role.PERSON:
+            continue
         if holder.reach == "all" and is_within(place_path, acting.province):
             return True
         if holder.reach == "own" and place_path in acting.paths:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.acting import Acting
+from zhicai.accounts.entrance import user_links
 from zhicai.ui.slots import Choice, Picker, TopbarItem, UserMenu, register_topbar
 
 
@@ -33,7 +34,8 @@ def user_menu(request: HttpRequest) -> UserMenu | None:
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return None
-    return UserMenu(acting.name, acting.office, (), reverse("accounts:logout"))
+    links = user_links(request)
+    return UserMenu(acting.name, acting.office, links, reverse("accounts:logout"))
 
 
 register_topbar(TopbarItem("office", office_picker, order=10))

@@ -1,21 +1,22 @@
 """Signing in and out, and choosing for whom to act."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpResponse, HttpResponseRedirect
+from django.contrib.auth.views import LogoutView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from zhicai.accounts.acting import Acting
-from zhicai.accounts.forms import LoginForm
+from zhicai.accounts.entrance import door
 from zhicai.accounts.guard import OfficeRequest, public, signed_in
 from zhicai.accounts.middleware import SESSION_KEY
 from zhicai.foundation.errors import OutOfScope
 
-login = public(
-    LoginView.as_view(
-        template_name="accounts/login.html",
-        authentication_form=LoginForm,
-        redirect_authenticated_user=True,
-    )
-)
+
+@public
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Show the door that the app above has hung in."""
+    return door()(request)
+
+
 logout = public(LogoutView.as_view(next_page="/"))
 
 

@@ -37,7 +37,8 @@ class Source:
 
     ``key`` is ``app.what``; ``count`` and ``items`` take for whom one acts and the day. ``items``
     returns at most ``limit`` things, the earliest due first (those without a day last), in a number
-    of queries that does not grow with what waits.
+    of queries that does not grow with what waits. ``dear`` ones are left out of the red count that
+    every page shows.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Source:
     icon: str
     count: Callable[[Acting, date], int]
     items: Callable[[Acting, date, int], Sequence[Waiting]]
+    dear: bool = False
 
 
 _sources: dict[str, Source] = {}

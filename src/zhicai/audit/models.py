@@ -31,13 +31,17 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """A hash over a batch of entries and the seal before it: one changed byte breaks the chain."""
+    """A hash over a batch of entries and the seal before it: one changed byte breaks the chain.
+
+    ``marks`` is a short hash for each entry's key: it says which entry of a broken batch it is.
+    """
 
     last_entry = models.BigIntegerField(unique=True)
     count = models.PositiveIntegerField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+    marks = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"seal over entries up to {self.last_entry}"

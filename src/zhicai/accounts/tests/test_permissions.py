@@ -1,6 +1,6 @@
 """Who may do what where, and signing in."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +10,6 @@ from zhicai.accounts.actions import end_membership, give_membership, open_accoun
 from zhicai.accounts.models import Membership, Role, User
 from zhicai.accounts.permissions import Holder, declare, may, reach_of, require
 from zhicai.accounts.queries import actings_of
-from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
 from zhicai.foundation.text import Text
 from zhicai.law.library import REFERENCE
@@ -134,25 +133,6 @@ def test_a_weak_password_is_refused_with_every_rule_it_breaks():
         open_account("a", name="甲", by=SYSTEM, password="12345678")
     assert len(refusal.value.faults) >= 2
     assert not User.objects.exists()
-
-
-def test_five_wrong_passwords_lock_the_account_for_half_an_hour(client):
-    person("chen", Role.OFFICER, "420506", Level.COUNTY)
-    with clock.standing_at(START):
-        for _ in range(5):
-            assert not client.login(username="chen", password="wrong")
-        assert not client.login(username="chen", password=GOOD)
-    later = clock.midday(START) + timedelta(minutes=31)
-    with clock.standing_at(later):
-        assert client.login(username="chen", password=GOOD)
-
-
-def test_another_account_from_the_same_office_is_not_locked(client):
-    person("chen", Role.OFFICER, "420506", Level.COUNTY)
-    person("zhang", Role.OFFICER, "420500", Level.CITY)
-    for _ in range(6):
-        client.login(username="chen", password="wrong")
-    assert client.login(username="zhang", password=GOOD)
 
 
 def test_an_unknown_account_and_a_wrong_password_get_the_same_words(client):
