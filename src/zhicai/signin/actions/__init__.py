@@ -1,0 +1,1 @@
+"""Writes of signing in: tries, sessions, second factors, outside identities."""

@@ -1,0 +1,1 @@
+"""Pages of signing in: the door, one's own security, outside identities, overseeing."""
