@@ -1,5 +1,7 @@
 """The people app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "zhicai.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Declare the permissions."""
+        import_module("zhicai.people.permissions")

@@ -2,14 +2,15 @@
 they serve.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from zhicai.audit.actions import Actor, record
 from zhicai.law.schema import Level
-from zhicai.places.models import Organisation, Parentage, Place, Seat, Service
+from zhicai.places.models import Listing, Organisation, Parentage, Place, Seat, Service
 from zhicai.places.rules import SEATS_OF_LEVEL, divisions_of, path_in
 from zhicai.places.rules import read_division_table as read_division_table
 
@@ -173,3 +174,121 @@ def serve_only(
             )
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFacts:
+    """What is known of an organisation on entering: the law's word for its kind, name, code."""
+
+    kind: str
+    name: str
+    home_id: int
+    code: str = ""
+    industry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListChange:
+    """What a new version of a list changed: how many came, went and stayed."""
+
+    came: int
+    went: int
+    stayed: int
+
+
+@transaction.atomic
+def enter_organisations(
+    rows: Sequence[OrganisationFacts], *, since: date, by: Actor
+) -> list[Organisation]:
+    """Enter organisations, or find those that stand already: by code, else by kind and name.
+
+    A known one without a code takes the one given. Returns them in the order of the rows, with few
+    queries however many there are.
+    """
+    known = _Known(rows)
+    fresh: dict[tuple[str, str], Organisation] = {}
+    for facts in rows:
+        if known.find(facts) is None:
+            fresh.setdefault(
+                (facts.kind, facts.name),
+                Organisation(
+                    kind=facts.kind,
+                    name=facts.name,
+                    home_id=facts.home_id,
+                    code=facts.code,
+                    industry=facts.industry,
+                    valid_from=since,
+                ),
+            )
+    made = Organisation.objects.bulk_create(fresh.values(), batch_size=500)
+    if made:
+        values = {"count": len(made), "first": made[0].pk, "last": made[-1].pk}
+        record(by, "places.organisations_entered", made[0], values=values)
+    known.add(made)
+    return [known.one(facts) for facts in rows]
+
+
+class _Known:
+    """The organisations that some rows may mean, by code and by kind and name."""
+
+    def __init__(self, rows: Sequence[OrganisationFacts]) -> None:
+        self.by_code: dict[str, Organisation] = {}
+        self.by_name: dict[tuple[str, str], Organisation] = {}
+        codes = sorted({row.code for row in rows if row.code})
+        names = sorted({row.name for row in rows})
+        for start in range(0, len(codes), 500):
+            self.add(Organisation.objects.filter(code__in=codes[start : start + 500]))
+        for start in range(0, len(names), 500):
+            self.add(Organisation.objects.filter(name__in=names[start : start + 500]))
+
+    def add(self, found: Iterable[Organisation]) -> None:
+        for one in found:
+            self.by_name[one.kind, one.name] = one
+            if one.code:
+                self.by_code[one.code] = one
+
+    def find(self, facts: OrganisationFacts) -> Organisation | None:
+        if facts.code and facts.code in self.by_code:
+            return self.by_code[facts.code]
+        found = self.by_name.get((facts.kind, facts.name))
+        if found is not None and facts.code and not found.code:
+            found.code = facts.code
+            found.save(update_fields=["code"])
+            self.by_code[facts.code] = found
+        return found
+
+    def one(self, facts: OrganisationFacts) -> Organisation:
+        found = self.find(facts)
+        assert found is not None
+        return found
+
+
+@transaction.atomic
+def keep_list(
+    list_id: str, members: Sequence[Organisation], *, on: date, source: str, by: Actor
+) -> ListChange:
+    """Let a list hold exactly these organisations from a day on; those no longer in it end.
+
+    Keeping the same list again changes nothing. What began and ended on one day was a slip and goes
+    without a trace.
+    """
+    wanted = {one.pk for one in members}
+    present = Listing.objects.select_for_update().filter(list_id=list_id, valid_to=None)
+    held = dict(present.values_list("organisation_id", "pk"))
+    gone = [pk for organisation, pk in held.items() if organisation not in wanted]
+    ended = Listing.objects.filter(pk__in=gone)
+    ended.filter(valid_from__gte=on).delete()
+    ended.update(valid_to=on - timedelta(days=1))
+    fresh = sorted(wanted - held.keys())
+    Listing.objects.bulk_create(
+        [
+            Listing(list_id=list_id, organisation_id=pk, valid_from=on, source=source[:200])
+            for pk in fresh
+        ],
+        batch_size=500,
+    )
+    change = ListChange(len(fresh), len(gone), len(held) - len(gone))
+    if members and (fresh or gone):
+        values = {"list": list_id, "source": source, "came": change.came, "went": change.went}
+        record(by, "places.list_kept", members[0], values=values)
+    return change

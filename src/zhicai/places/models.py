@@ -83,11 +83,13 @@ class Seat(Dated):
 
 class Organisation(Dated):
     """A training base, centre, working group, agency or enterprise; ``kind`` is the law's word for
-    it.
+    it, ``code`` its unified social credit code (GB 32100-2015), empty where it is not known.
     """
 
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
+    code = models.CharField(max_length=18, blank=True)
+    industry = models.CharField(max_length=60, blank=True)
     short_name = models.CharField(max_length=40, blank=True)
     english = models.CharField(max_length=160, blank=True)
     home = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="organisations")
@@ -96,6 +98,9 @@ class Organisation(Dated):
         ordering = ["kind", "name"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "name"], name="places_one_organisation_a_name"),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="places_one_organisation_a_code"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +127,36 @@ class Service(Dated):
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.place}"
+
+
+class Listing(Dated):
+    """An organisation stands in a published list (high-tech enterprises, …) from a day on.
+
+    ``list_id`` is the law's word for the list; ``source`` says where and when it was published.
+    """
+
+    list_id = models.CharField(max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="listings"
+    )
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["list_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list_id", "organisation"],
+                condition=Q(valid_to=None),
+                name="places_in_a_list_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="places_listing_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_id}: {self.organisation}"
 
 
 class MapLayer(models.Model):

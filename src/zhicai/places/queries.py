@@ -1,13 +1,13 @@
 """Reads of places: the tree on a day, what lies below a place, who serves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from zhicai.law.schema import Level
-from zhicai.places.models import Organisation, Parentage, Place, Seat
+from zhicai.places.models import Listing, Organisation, Parentage, Place, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +167,25 @@ def organisations_serving(place_path: str, kind: str, *, on: date) -> QuerySet[O
         .distinct()
         .order_by("name")
     )
+
+
+def listed(list_id: str, *, on: date) -> QuerySet[Organisation]:
+    """Return the organisations that stand in a published list on a day."""
+    rows = Listing.objects.filter(in_force(on), list_id=list_id)
+    return Organisation.objects.filter(pk__in=rows.values("organisation_id")).select_related("home")
+
+
+def suggest_organisations(
+    text: str, *, kinds: Iterable[str], paths: tuple[str, ...] = (), on: date
+) -> QuerySet[Organisation]:
+    """Return organisations whose name or code holds what is typed, those that begin with it first.
+
+    ``paths`` limits them to what sits at or under these places.
+    """
+    typed = text.strip()
+    rows = Organisation.objects.filter(in_force(on), kind__in=list(kinds))
+    if paths:
+        rows = rows.filter(home__in=places_under(paths, on=on))
+    rows = rows.filter(Q(name__icontains=typed) | Q(code__istartswith=typed))
+    begins = Case(When(name__istartswith=typed, then=0), default=1, output_field=IntegerField())
+    return rows.annotate(begins=begins).order_by("begins", "name").select_related("home")

@@ -1,0 +1,26 @@
+"""Who sees and keeps records of people: the offices of the place, the employer its own people."""
+
+from zhicai.accounts.models import Role
+from zhicai.accounts.permissions import ANY_ORGANISATION, Holder, declare
+from zhicai.foundation.text import Text
+from zhicai.law.schema import Level
+
+_OFFICERS = tuple(Holder(Role.OFFICER, level=level) for level in Level)
+_MEMBERS = (Holder(Role.MEMBER, organisation=ANY_ORGANISATION),)
+READ = declare(
+    "people.read",
+    Text("查看人员信息", "read the records of people"),
+    *_OFFICERS,
+    *_MEMBERS,
+)
+KEEP = declare(
+    "people.keep",
+    Text("登记和修改人员信息", "enter and change records of people"),
+    *_OFFICERS,
+    *_MEMBERS,
+)
+UNMASK = declare(
+    "people.unmask",
+    Text("查看完整证件号码", "see whole document numbers"),
+    *_OFFICERS,
+)
