@@ -1,1 +1,5 @@
-"""Each role's first page: the one inbox of everything that waits for the office."""
+"""Each role's first page: the one inbox 待我办理 of everything that waits for the office.
+
+It knows no kind of thing itself: apps register what can wait in them (``accounts.waiting``), the
+desk puts it in one order, by due date, and leads to the page where each is done. Serves HB-4.5.a.
+"""

@@ -1,5 +1,7 @@
 """The desk app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class DeskConfig(AppConfig):
 
     name = "zhicai.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Stand first in the sidebar."""
+        import_module("zhicai.desk.permissions")
+        import_module("zhicai.desk.navigation")

@@ -26,3 +26,9 @@ MAP = declare(
     Text("更换经批准的地图", "put an approved map in place"),
     Holder(Role.RULE_KEEPER, level=Level.PROVINCE, reach="own"),
 )
+SUPPOSE = declare(
+    "monitoring.suppose",
+    Text("推演改动设置的结果", "try out what a setting would change"),
+    Holder(Role.RULE_KEEPER, level=Level.PROVINCE),
+    Holder(Role.OFFICER, level=Level.PROVINCE),
+)

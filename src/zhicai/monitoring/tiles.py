@@ -42,7 +42,6 @@ class Headline:
     setting: str
     unit: str
     label: Text
-    clause: str
 
 
 TILES: tuple[RuleTile | SumTile, ...] = (
@@ -71,14 +70,12 @@ HEADLINES: tuple[Headline, ...] = (
         "headline-preparatory",
         "person",
         Text("“万人”培训", "“Ten thousand” training"),
-        "HB-0.d",
     ),
     Headline(
         "training.assessment_people",
         "headline-assessment",
         "person",
         Text("“千名”考核", "“One thousand” assessment"),
-        "HB-1.g",
     ),
 )
 

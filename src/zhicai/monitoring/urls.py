@@ -16,6 +16,7 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/feed/", views.feed_change, name="feed_change"),
     path("feeds/<str:token>.ics", views.feed, name="feed"),
+    path("what-if/", views.what_if, name="what_if"),
     path("map/", views.map_layer, name="map_layer"),
     path("map/withdraw/", views.map_withdraw, name="map_withdraw"),
 ]

@@ -232,7 +232,7 @@ class SettingForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.parameter = parameter
         if parameter.kind != "table":
-            self.fields["value"] = _value_field(parameter)
+            self.fields["value"] = value_field(parameter)
         self.order_fields(self.field_order)
 
     def value(self) -> Any:
@@ -242,7 +242,8 @@ class SettingForm(ReasonForm):
         return self.cleaned_data.get("value")
 
 
-def _value_field(parameter: Parameter) -> forms.Field:
+def value_field(parameter: Parameter) -> forms.Field:
+    """Return the field for a parameter's value, drawn by its kind."""
     optional = [("", said(NOT_SET))] if parameter.optional else []
     label = _("取值")
     if parameter.kind == "switch":

@@ -136,14 +136,22 @@ def rules_in_force(
     return [rule for rule in rules if only is None or rule.id in only]
 
 
-def ledger_of(year: ProgrammeYear, *, on: date, rules: Iterable[str] | None = None) -> Ledger:
+def ledger_of(
+    year: ProgrammeYear,
+    *,
+    on: date,
+    rules: Iterable[str] | None = None,
+    supposing: Mapping[str, Any] | None = None,
+) -> Ledger:
     """Reckon the state of every obligation of a programme year on a day, or of the named ones.
+
+    ``supposing`` reckons with other values of some settings, to see what they would change.
 
     The number of queries does not depend on the number of places: one for each metric that is
     counted (for each level that owes it, where it is counted by level), two for the tree, and one
     each for settings, reliefs and holidays.
     """
-    settings = settings_of(year, on=on)
+    settings = settings_of(year, on=on).supposing(supposing or {})
     places = tree(year.province.code, on=on)
     wanted = rules_in_force(year, settings, None if rules is None else frozenset(rules))
     relieved = reliefs(year)

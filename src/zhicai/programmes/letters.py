@@ -1,6 +1,7 @@
 """What programmes write to offices: that the notice has come, that a due date was moved or waived.
 
-Subscribed to the app's own announcements, after commit; keys make each letter go once.
+Written within the transaction of what they tell of: both are there or neither. Keys make each
+letter go once.
 """
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from zhicai.foundation.announcements import subscribe
 from zhicai.foundation.clock import midday
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
-from zhicai.messages.actions import send_message
+from zhicai.messages.actions import Draft, send_message, send_messages
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
 from zhicai.programmes.announcements import DeadlineChanged, NoticeIssued
@@ -26,24 +27,31 @@ CHANGES = {
 
 def deliver_notice(event: NoticeIssued) -> None:
     """Write to every new addressee that the notice has come and waits to be acknowledged."""
-    rows = Receipt.objects.filter(pk__in=event.receipt_ids).select_related("notice")
-    for receipt in rows:
-        if receipt.organisation_id is not None:
-            to = Addressee(organisation_id=receipt.organisation_id)
-        else:
-            to = Addressee(place_id=receipt.place_id, level=Level(receipt.level))
-        notice = receipt.notice
-        send_message(
-            to,
+    rows = list(Receipt.objects.filter(pk__in=event.receipt_ids).select_related("notice"))
+    if rows:
+        notice = rows[0].notice
+        send_messages(
+            [_arrival(receipt) for receipt in rows],
             kind=Message.Kind.NOTICE,
-            title=Text(f"收到通知：{notice.title}", f"A notice has come: {notice.title}"),
-            body=Text("请阅读后确认收悉。", "Read it and confirm receipt."),
             by=System(name=notice.issued_by),
-            at=midday(receipt.delivered_on),
-            key=f"receipt-{receipt.pk}",
-            link=reverse("programmes:receipt", args=[receipt.pk]),
-            about=f"notice-{notice.pk}",
+            at=midday(rows[0].delivered_on),
         )
+
+
+def _arrival(receipt: Receipt) -> Draft:
+    if receipt.organisation_id is not None:
+        to = Addressee(organisation_id=receipt.organisation_id)
+    else:
+        to = Addressee(place_id=receipt.place_id, level=Level(receipt.level))
+    notice = receipt.notice
+    return Draft(
+        to,
+        Text(f"收到通知：{notice.title}", f"A notice has come: {notice.title}"),
+        Text("请阅读后确认收悉。", "Read it and confirm receipt."),
+        key=f"receipt-{receipt.pk}",
+        link=reverse("programmes:receipt", args=[receipt.pk]),
+        about=f"notice-{notice.pk}",
+    )
 
 
 def tell_of_deadline(event: DeadlineChanged) -> None:
@@ -76,5 +84,5 @@ def tell_of_deadline(event: DeadlineChanged) -> None:
     )
 
 
-subscribe(NoticeIssued, deliver_notice)
-subscribe(DeadlineChanged, tell_of_deadline)
+subscribe(NoticeIssued, deliver_notice, within=True)
+subscribe(DeadlineChanged, tell_of_deadline, within=True)

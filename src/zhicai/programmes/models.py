@@ -102,10 +102,13 @@ class Notice(models.Model):
         return self.title
 
 
-class Receipt(models.Model):
-    """One addressee of the notice: when it was delivered, opened and acknowledged (HB-0.e)."""
+class Addressed(models.Model):
+    """One addressee of a notice of any kind: delivered, opened, acknowledged.
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="receipts")
+    What inherits it has a foreign key ``notice``. The receipts of the programme's own notice and
+    of the notices that offices write are one mechanism by it: see ``queries.addressed``.
+    """
+
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=10, choices=LEVELS, blank=True)
     organisation = models.ForeignKey(
@@ -117,21 +120,22 @@ class Receipt(models.Model):
     acknowledged_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        abstract = True
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "place", "level"],
                 condition=Q(organisation=None),
-                name="programmes_one_receipt_an_office",
+                name="%(app_label)s_one_receipt_an_office",
             ),
             models.UniqueConstraint(
                 fields=["notice", "organisation"],
                 condition=Q(organisation__isnull=False),
-                name="programmes_one_receipt_an_organisation",
+                name="%(app_label)s_one_receipt_an_organisation",
             ),
             models.CheckConstraint(
                 condition=(Q(organisation=None) & ~Q(level=""))
                 | (Q(organisation__isnull=False) & Q(level="")),
-                name="programmes_receipt_is_of_an_office_or_an_organisation",
+                name="%(app_label)s_receipt_is_of_an_office_or_an_organisation",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_on=None, acknowledged_by="")
@@ -139,9 +143,18 @@ class Receipt(models.Model):
                     Q(acknowledged_on__isnull=False, opened_on__isnull=False)
                     & ~Q(acknowledged_by="")
                 ),
-                name="programmes_who_acknowledges_has_opened",
+                name="%(app_label)s_who_acknowledges_has_opened",
             ),
         ]
+
+
+class Receipt(Addressed):
+    """One addressee of the programme's notice (HB-0.e)."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="receipts")
+
+    class Meta(Addressed.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"{self.notice} → {self.organisation or self.place}"

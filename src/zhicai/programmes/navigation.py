@@ -11,7 +11,7 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import pick_year, receipts_owed, years_for
+from zhicai.programmes.queries import pick_year, years_for
 from zhicai.programmes.scope import wanted_year
 from zhicai.ui import slots
 
@@ -24,12 +24,6 @@ def may(*names: str) -> Callable[[HttpRequest], bool]:
         return acting is not None and any(holds(acting, name) for name in names)
 
     return shown
-
-
-def receipts_waiting(request: HttpRequest) -> int:
-    """Return how many notices the user's office still has to acknowledge."""
-    acting: Acting | None = getattr(request, "acting", None)
-    return receipts_owed(acting).count() if acting is not None else 0
 
 
 def year_picker(request: HttpRequest) -> slots.Picker | None:
@@ -66,19 +60,6 @@ slots.register_nav(
         "programmes:overview",
         order=10,
         shown=may("programmes.read"),
-    )
-)
-slots.register_nav(
-    slots.NavItem(
-        "receipts",
-        "tasks",
-        gettext_lazy("通知收悉"),
-        "mail",
-        "programmes:receipts",
-        order=20,
-        shown=may("programmes.acknowledge", "programmes.overview_receipts"),
-        waiting=receipts_waiting,
-        also=("programmes:receipt", "programmes:issue_notice"),
     )
 )
 slots.register_nav(

@@ -69,6 +69,11 @@ def metric(name: str) -> Metric | None:
     return _metrics.get(name)
 
 
+def metrics() -> tuple[Metric, ...]:
+    """Return every metric that is counted, by name."""
+    return tuple(_metrics[name] for name in sorted(_metrics))
+
+
 def measure(
     metric: Metric,
     counting: Counting,

@@ -1,7 +1,7 @@
 """The settings of a programme year: suggested starts of the law, overridden by dated decisions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -46,6 +46,10 @@ class Settings(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.values_by_id)
+
+    def supposing(self, values: Mapping[str, Any]) -> "Settings":
+        """Return the settings with other values for some parameters, decided by nobody."""
+        return replace(self, values_by_id={**self.values_by_id, **values})
 
     def origin(self, name: str) -> Origin | None:
         """Return the decision behind a value, None for the suggested start."""

@@ -14,12 +14,16 @@ from zhicai.ui import slots
 
 @dataclass(frozen=True, slots=True)
 class NavLine:
-    """A sidebar line as shown: address, whether it is the current page, how many things wait."""
+    """A sidebar line as shown: address, whether it is the current page, how many things wait.
+
+    ``count_url`` answers with that number where it is not counted with the page.
+    """
 
     item: slots.NavItem
     url: str
     current: bool
     waiting: int
+    count_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Frame:
 
     def _line(self, item: slots.NavItem, *, current: bool) -> NavLine:
         waiting = item.waiting(self.request) if item.waiting else 0
-        return NavLine(item, reverse(item.url_name), current, waiting)
+        later = reverse(item.count_url_name) if item.count_url_name else ""
+        return NavLine(item, reverse(item.url_name), current, waiting, later)
 
     @cached_property
     def tools(self) -> tuple[slots.Tool, ...]:

@@ -38,8 +38,9 @@ class NavItem:
     """One line of the sidebar.
 
     ``url_name`` takes no arguments. ``waiting`` counts what waits for *this user* (a red count;
-    0 hides it). ``also`` names further views or namespaces (prefixes of ``view_name``) that belong
-    to the item.
+    0 hides it); where counting asks many tables, ``count_url_name`` names the page that answers
+    with the count alone (``ui/parts/count.html``) and is asked once the page stands. ``also`` names
+    further views or namespaces (prefixes of ``view_name``) that belong to the item.
     """
 
     key: str
@@ -50,6 +51,7 @@ class NavItem:
     order: int = 100
     shown: Callable[[HttpRequest], bool] = everyone
     waiting: Callable[[HttpRequest], int] | None = None
+    count_url_name: str = ""
     also: tuple[str, ...] = ()
 
     def fit(self, view_name: str) -> int:

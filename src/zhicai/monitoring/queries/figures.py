@@ -244,7 +244,7 @@ def headline(one: Headline, figure: Decimal, scope: Scope) -> Figure:
         share_of_year(scope.year.year, scope.on),
         None,
         list_page=counted.list_page if counted else "",
-        clause=one.clause,
+        clause=scope.law.parameters[one.setting].clause[0],
     )
 
 

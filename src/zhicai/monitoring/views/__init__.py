@@ -4,6 +4,7 @@ from zhicai.monitoring.views.calendars import calendar, feed, feed_change
 from zhicai.monitoring.views.cockpit import cockpit, matrix, rows
 from zhicai.monitoring.views.lists import obligations, remind, tasks, why
 from zhicai.monitoring.views.maps import map_layer, map_withdraw
+from zhicai.monitoring.views.whatif import what_if
 
 __all__ = [
     "calendar",
@@ -17,5 +18,6 @@ __all__ = [
     "remind",
     "rows",
     "tasks",
+    "what_if",
     "why",
 ]

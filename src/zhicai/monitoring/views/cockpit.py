@@ -72,6 +72,7 @@ def cockpit(request: OfficeRequest) -> HttpResponse:
         "orders": _options(to, "order", ORDER_NAMES, order, group=_unless(grouping, "none")),
         "groupings": _groupings(scope, to, grouping, order),
         "late_offices": len(offices),
+        "may_suppose": scope.is_own and holds(request.acting, "monitoring.suppose"),
         "may_remind": bool(offices) and may(request.acting, "monitoring.remind", scope.place.path),
         "targets": targets_of(scope, to),
         "themes": themes_of(scope),

@@ -11,6 +11,7 @@ from zhicai.foundation.announcements import announce
 from zhicai.foundation.errors import OutOfScope
 from zhicai.programmes import rules
 from zhicai.programmes.actions.deciding import refuse_faults
+from zhicai.programmes.actions.receiving import mark_acknowledged, mark_opened
 from zhicai.programmes.announcements import NoticeAcknowledged, NoticeIssued
 from zhicai.programmes.models import Notice, ProgrammeYear, Receipt
 from zhicai.programmes.queries import is_addressee, law_of, not_yet_reached
@@ -75,8 +76,7 @@ def open_notice(receipt: Receipt, *, by: Acting, on: date) -> None:
     if receipt.opened_on is not None or not is_addressee(by, receipt):
         return
     if holds(by, "programmes.acknowledge"):
-        Receipt.objects.filter(pk=receipt.pk, opened_on=None).update(opened_on=on)
-        receipt.opened_on = on
+        mark_opened(receipt, on=on)
 
 
 @transaction.atomic
@@ -88,10 +88,7 @@ def acknowledge(receipt: Receipt, *, by: Acting, on: date) -> Receipt:
     locked = Receipt.objects.select_for_update().get(pk=receipt.pk)
     if locked.acknowledged_on is not None:
         return locked
-    locked.opened_on = locked.opened_on or on
-    locked.acknowledged_on = on
-    locked.acknowledged_by = by.name
-    locked.save(update_fields=["opened_on", "acknowledged_on", "acknowledged_by"])
+    mark_acknowledged(locked, by=by, on=on)
     record(
         by,
         "programmes.notice_acknowledged",

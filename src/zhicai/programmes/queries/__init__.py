@@ -1,5 +1,6 @@
 """Reads of the programme year: the law in force, its settings, dates, receipts and texts."""
 
+from zhicai.programmes.queries.addressed import is_addressee, receipt_counts
 from zhicai.programmes.queries.curriculum import (
     additions_of,
     curriculum_decisions,
@@ -34,10 +35,8 @@ from zhicai.programmes.queries.law_in_force import (
 from zhicai.programmes.queries.notices import (
     Addressee,
     addressees_of,
-    is_addressee,
     not_yet_reached,
     notice_of,
-    receipt_counts,
     receipt_for,
     receipts_for,
     receipts_of,

@@ -111,6 +111,7 @@ def _names(law: Programme) -> dict[str, Text]:
     named |= {f"curriculum:{item.id}": item.name for item in law.curriculum}
     named |= {f"calendar:{line.id}": line.what for line in law.calendar}
     named |= {f"document:{document.id}": document.name for document in law.documents.values()}
+    named |= {f"handbook:{handbook.id}": handbook.name for handbook in law.handbooks.values()}
     for pillar in head.pillars:
         named[f"pillar:{pillar.id}"] = pillar.name
         named |= {f"measure:{one.number}": one.name for one in pillar.measures}

@@ -10,12 +10,18 @@ from django.conf import settings as site
 from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
-from zhicai.foundation.errors import LawError, OutOfScope
+from zhicai.foundation.errors import LawError, NotOpened
 from zhicai.foundation.text import Text
 from zhicai.law.library import Library, Programme
 from zhicai.law.schema.base import Expected
 from zhicai.programmes.models import ProgrammeYear, SettingDecision
 from zhicai.programmes.settings_in_force import Origin, Settings
+
+NO_YEAR = Text(
+    "本省还没有启动项目年度。省局方案管理岗位启动后，各单位要做的事和进度会显示在这里。",
+    "No programme year of this province is open yet. Once the provincial rule keeper opens one, "
+    "what every office owes and how far it is stand here.",
+)
 
 
 class _Shared:
@@ -86,11 +92,11 @@ def years_for(acting: Acting) -> QuerySet[ProgrammeYear]:
 def year_for(acting: Acting, *, on: date, wanted: int | None = None) -> ProgrammeYear:
     """Return the programme year an office works in: the wanted one, the day's, or the latest.
 
-    OutOfScope where none of its province has been opened.
+    NotOpened where none of its province has been opened.
     """
     found = pick_year(list(years_for(acting)), on=on, wanted=wanted)
     if found is None:
-        raise OutOfScope
+        raise NotOpened(NO_YEAR)
     return found
 
 

@@ -1,19 +1,18 @@
 """The notice and its receipts: to whom it goes, who has it, who has confirmed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from zhicai.accounts.acting import Acting
-from zhicai.accounts.models import ADMINISTRATORS, Membership
 from zhicai.accounts.permissions import holds
 from zhicai.foundation.errors import OutOfScope
 from zhicai.law.schema import Level
 from zhicai.places.models import Organisation
 from zhicai.places.queries import in_force, tree
 from zhicai.programmes.models import Notice, ProgrammeYear, Receipt
+from zhicai.programmes.queries.addressed import in_order, is_own
 from zhicai.programmes.queries.law_in_force import law_of
 
 
@@ -70,26 +69,13 @@ def receipts_of(notice: Notice, *, on: date | None = None) -> QuerySet[Receipt]:
     With a day, each row also says (``reachable``) whether anyone can sign in there.
     """
     rows = notice.receipts.select_related("place", "organisation", "notice__programme_year")
-    rows = rows.order_by(F("acknowledged_on").desc(nulls_first=True), "place__code", "level")
-    if on is None:
-        return rows
-    members = Membership.objects.filter(in_force(on)).exclude(role__in=ADMINISTRATORS)
-    at_office = members.filter(organisation=None, place=OuterRef("place"), level=OuterRef("level"))
-    at_organisation = members.filter(organisation=OuterRef("organisation"))
-    return rows.annotate(reachable=Exists(at_office) | Exists(at_organisation))
+    return in_order(rows, on=on)
 
 
 def receipts_for(acting: Acting) -> QuerySet[Receipt]:
     """Return the receipts that the user's own office or organisation has to give."""
     rows = Receipt.objects.select_related("notice__programme_year", "place", "organisation")
-    return rows.filter(_own(acting)).order_by("-notice__issued_on", "pk")
-
-
-def _own(acting: Acting) -> Q:
-    if acting.organisation_id:
-        return Q(organisation_id=acting.organisation_id)
-    levels = [duty.level.value for duty in acting.duties if duty.level]
-    return Q(organisation=None, place_id=acting.place_id, level__in=levels)
+    return rows.filter(is_own(acting)).order_by("-notice__issued_on", "pk")
 
 
 def receipts_owed(acting: Acting) -> QuerySet[Receipt]:
@@ -104,7 +90,7 @@ def receipt_for(acting: Acting, pk: int) -> Receipt:
 
     OutOfScope for every other, as for one that does not exist.
     """
-    visible = _own(acting)
+    visible = is_own(acting)
     if holds(acting, "programmes.overview_receipts"):
         visible |= Q(notice__programme_year__province__code=acting.province)
     rows = Receipt.objects.select_related("notice__programme_year", "place", "organisation")
@@ -112,22 +98,3 @@ def receipt_for(acting: Acting, pk: int) -> Receipt:
     if found is None:
         raise OutOfScope
     return found
-
-
-def is_addressee(acting: Acting, receipt: Receipt) -> bool:
-    """Say whether the user's office or organisation is the one that the receipt is for."""
-    if acting.organisation_id or receipt.organisation_id:
-        return acting.organisation_id == receipt.organisation_id
-    levels = {duty.level for duty in acting.duties}
-    return acting.place_id == receipt.place_id and Level(receipt.level) in levels
-
-
-def receipt_counts(receipts: Iterable[Receipt]) -> dict[str, int]:
-    """Count receipts: all, opened, acknowledged, and those with nobody to read them."""
-    rows = list(receipts)
-    return {
-        "all": len(rows),
-        "opened": sum(row.opened_on is not None for row in rows),
-        "acknowledged": sum(row.acknowledged_on is not None for row in rows),
-        "unreachable": sum(not getattr(row, "reachable", True) for row in rows),
-    }

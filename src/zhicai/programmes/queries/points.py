@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -88,7 +89,7 @@ def setting_rows(year: ProgrammeYear, *, on: date) -> list[SettingRow]:
             shown=in_words(one, values[one.id]),
             start=in_words(one, starts[one.id]),
             origin=values.origin(one.id),
-            reader=word(APPS, one.read_by),
+            reader=word(APPS, one.app),
             read=is_read(one),
             unreadable=one.id in values.unreadable,
             next_change=coming.get(one.id),
@@ -113,7 +114,9 @@ def setting_row(year: ProgrammeYear, parameter: str, *, on: date) -> SettingRow:
 
 def is_read(parameter: Parameter) -> bool:
     """Say whether the part of Zhicai that reads a setting exists yet."""
-    return apps.is_installed(f"zhicai.{parameter.read_by}")
+    return apps.is_installed(f"zhicai.{parameter.app}") and bool(
+        find_spec(f"zhicai.{parameter.read_by}")
+    )
 
 
 def by_point(rows: Iterable[SettingRow]) -> list[PointRow]:

@@ -16,6 +16,8 @@ PRINCIPLES = "guiding-principles"
 PARENT_PLAN = "parent-plan"
 POLICY = "policy-"
 ADDRESS = "address-"
+CONTACT = "contact"
+"""How the public reaches the office; no notice prints it, the office fills it in."""
 NOT_SET = Text("", "")
 
 
@@ -76,6 +78,8 @@ def _texts(law: Programme) -> list[tuple[str, Text, Text, tuple[str, ...]]]:
     for basis in head.policy_basis:
         what = Text("政策依据名称", "Title of a policy document")
         found.append((f"{POLICY}{basis.id}", what, basis.name, basis.clause))
+    what = Text("公众网站的联系方式", "Contact shown to the public")
+    found.append((CONTACT, what, NOT_SET, head.notice.clause))
     for system in head.systems:
         what = Text(f"{system.name.zh}的网址", f"Address of {system.name.en}")
         address = Text(system.address, system.address) if system.address else NOT_SET

@@ -364,7 +364,27 @@
     node.scrollIntoView({ block: "center" });
     node.focus({ preventScroll: true });
   };
+  /* surveys: a question that shows only after certain answers (the same rule as surveys.rules.content.holds) */
+  const given = (form, name) => all('[name="' + name + '"]', form)
+    .filter((el) => !el.disabled && (!["radio", "checkbox"].includes(el.type) || el.checked))
+    .map((el) => el.value.trim()).filter((value) => value !== "");
+  const meets = (rule, values) => {
+    if (!values.length || (rule.is && !values.some((value) => rule.is.includes(value)))) return false;
+    if (rule.at_least === undefined && rule.at_most === undefined) return true;
+    const number = Number(values[0]);
+    return Number.isFinite(number) && (rule.at_least === undefined || number >= Number(rule.at_least)) &&
+      (rule.at_most === undefined || number <= Number(rule.at_most));
+  };
+  const showing = (form) => all("[data-zc-show]", form).forEach((el) => {
+    const rule = JSON.parse(el.dataset.zcShow);
+    const shown = meets(rule, given(form, rule.question));
+    el.hidden = !shown;
+    all("input, select, textarea", el).forEach((field) => (field.disabled = !shown));
+  });
+  on("input", "form[data-zc-survey]", (event, form) => showing(form));
+  on("change", "form[data-zc-survey]", (event, form) => showing(form));
   const prepare = (root) => {
+    all("form[data-zc-survey]", root).forEach(showing);
     all("form[data-zc-autosave]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; autosave(form); });
     all("form[data-zc-guard]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; guard(form); });
     all("[data-zc-toast]:not([data-zc-ready])", root).forEach((el) => { el.dataset.zcReady = "1"; show(el); });

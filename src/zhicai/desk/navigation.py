@@ -1,0 +1,28 @@
+"""Where the desk stands in the sidebar."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from zhicai.accounts.acting import Acting
+from zhicai.accounts.permissions import holds
+from zhicai.ui import slots
+
+
+def has_inbox(request: HttpRequest) -> bool:
+    """Say whether anything can wait for the user."""
+    acting: Acting | None = getattr(request, "acting", None)
+    return acting is not None and holds(acting, "desk.read")
+
+
+slots.register_nav(
+    slots.NavItem(
+        "inbox",
+        "desk",
+        _("待我办理"),
+        "inbox",
+        "desk:inbox",
+        order=10,
+        shown=has_inbox,
+        count_url_name="desk:count",
+    )
+)
