@@ -12,8 +12,12 @@ WRITING = {
 }  # fmt: skip
 IN_THE_CALLERS_TRANSACTION = {"audit.record"}
 """``record`` is called inside the transaction of the action that it records."""
-ON_NOBODYS_BEHALF = {"audit.seal_entries"}
-"""A batch is sealed by the clock; no officer asks for it."""
+ON_NOBODYS_BEHALF = {
+    "audit.seal_entries", "accounts.ask_reset", "messages.claim", "messages.note", "messages.tidy",
+}  # fmt: skip
+"""A batch is sealed by the clock, a lost password asked for by whoever names an account, the outbox
+emptied by its worker.
+"""
 STANDING_ON_A_DAY = {"audit.actions"}
 """An entry's time is the moment of recording, whoever acts."""
 

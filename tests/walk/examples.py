@@ -9,6 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.walk import people
+from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
+from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
+from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
+from tests.walk.examples_notices import EXAMPLES_OF_NOTICES, furnish_notices
+from tests.walk.examples_outreach import EXAMPLES_OF_OUTREACH, furnish_outreach
+from tests.walk.examples_publicity import EXAMPLES_OF_PUBLICITY, furnish_publicity
+from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
+from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
+from tests.walk.own import ABSENT, Own
 from tests.walk.people import BASE, BOTH_SEATS, CITY, COUNTY, PROVINCE, reaches
 from zhicai.filing.rules import State
 from zhicai.foundation import clock
@@ -23,16 +32,7 @@ from zhicai.planning.rules.drafts import empty_course
 from zhicai.programmes.actions import add_curriculum_item
 from zhicai.programmes.models import ProgrammeYear, Receipt
 
-ABSENT = (999_999_999, 10**30)
 YILING, YICHANG, XIANTAO = "420506", "420500", "429004"
-
-
-@dataclass(frozen=True)
-class Own:
-    """Values of one parameter that are the walker's own, and those that are not."""
-
-    own: tuple[Any, ...]
-    foreign: tuple[Any, ...] = ABSENT
 
 
 @dataclass
@@ -68,6 +68,11 @@ def furnish(stage, on):
         by=world.acting(people.RULE_KEEPER), at=at,
     )  # fmt: skip
     world.made["item"] = added.item
+    furnish_files(world, at=at)
+    furnish_outreach(world)
+    furnish_staff(world)
+    furnish_notices(world)
+    furnish_publicity(world, on=on)
     return world
 
 
@@ -240,6 +245,15 @@ def messages_read(world, username):
 
 Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
+    **EXAMPLES_OF_NOTICES,
+    **EXAMPLES_OF_PUBLICITY,
+    **EXAMPLES_OF_SIGNIN,
+    **EXAMPLES_OF_FILES,
+    **EXAMPLES_OF_HANDBOOKS,
+    **EXAMPLES_OF_OUTREACH,
+    **EXAMPLES_OF_MESSAGES,
+    ("planning:attach", "pk"): plans_drafted,
+    **EXAMPLES_OF_STAFF,
     ("messages:message", "pk"): messages_read,
     ("messages:open", "pk"): messages_read,
     ("monitoring:rows", "unit"): units,

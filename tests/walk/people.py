@@ -9,7 +9,8 @@ PROVINCE = frozenset({"zhoumin", "linhao", "hejing"})
 RULE_KEEPER, OFFICER, REGISTRAR = "zhoumin", "linhao", "hejing"
 CITY, COUNTY, BOTH_SEATS = "zhangwei", "chenliqun", "duanqi"
 WORKING_GROUP, CENTRE, NATIONAL_BASE, BASE = "wuyue", "qinfang", "luoping", "xiaolan"
-ADMINISTRATORS = frozenset({"sysadmin", "secadmin", "auditor"})
+SECURITY_ADMIN = "secadmin"
+ADMINISTRATORS = frozenset({"sysadmin", SECURITY_ADMIN, "auditor"})
 GUIDING = frozenset({CENTRE, NATIONAL_BASE})
 OFFICES = frozenset({OFFICER, CITY, COUNTY, BOTH_SEATS})
 BODIES = frozenset({WORKING_GROUP, CENTRE, NATIONAL_BASE, BASE})
@@ -26,10 +27,28 @@ REACH = {
 """How the codes of the places begin that each may look into."""
 
 HOLDERS = {
+    "handbooks.acknowledge": {CITY, COUNTY, BOTH_SEATS} | BODIES,
+    "handbooks.edit": {RULE_KEEPER} | OFFICES | BODIES,
+    "handbooks.read": EVERYONE,
+    "outreach.answer": OFFICES | BODIES,
+    "outreach.hear": OFFICES | BODIES,
+    "outreach.read": OFFICES,
+    "outreach.read_cases": EVERYONE,
+    "outreach.select_case": {OFFICER},
+    "outreach.send": {CITY, COUNTY, BOTH_SEATS} | BODIES,
+    "outreach.submit_case": {CITY, BOTH_SEATS},
+    "outreach.visit": {CITY, COUNTY, BOTH_SEATS},
+    "messages.choose": AT_WORK,
     "messages.read": AT_WORK,
+    "messages.remind": AT_WORK,
+    "messages.reword": {RULE_KEEPER, "sysadmin"},
+    "messages.watch_outbox": {"sysadmin"},
     "monitoring.map": {RULE_KEEPER},
     "monitoring.read": AT_WORK,
     "monitoring.remind": {OFFICER, CITY, BOTH_SEATS},
+    "notices.acknowledge": {CITY, COUNTY, BOTH_SEATS} | BODIES,
+    "notices.read": AT_WORK,
+    "notices.write": {RULE_KEEPER} | OFFICES,
     "planning.arrange": {CITY, BOTH_SEATS, BASE},
     "planning.comment": {CITY, BOTH_SEATS, BASE},
     "planning.draft": {CITY, COUNTY, BOTH_SEATS, BASE},
@@ -43,6 +62,17 @@ HOLDERS = {
     "programmes.keep": {RULE_KEEPER},
     "programmes.overview_receipts": PROVINCE,
     "programmes.read": EVERYONE,
+    "publicity.lists": OFFICES,
+    "publicity.log": OFFICES,
+    "publicity.read": PROVINCE | OFFICES,
+    "publicity.review": PROVINCE | OFFICES,
+    "publicity.write": OFFICES,
+    "signin.oversee": {SECURITY_ADMIN},
+    "staff.audit": {"auditor"},
+    "staff.enterprises": OFFICES | {"sysadmin"},
+    "staff.manage": OFFICES | BODIES | {"sysadmin", SECURITY_ADMIN},
+    "surveys.read": {RULE_KEEPER} | OFFICES | BODIES,
+    "surveys.run": OFFICES | BODIES,
 }
 """Who holds each permission that guards a page (table 2.3 of the summary; HB-2.2.a, HB-3.1.3.*)."""
 

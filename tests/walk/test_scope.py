@@ -37,12 +37,22 @@ WRITTEN_BY_LOOKING = {
     "messages:message": {"office_messages_reading"},
     "messages:open": {"office_messages_reading"},
     "programmes:receipt": {"programmes_receipt", "audit_entry"},
+    "notices:notice": {"notices_receipt"},
+    "handbooks:document": {"handbooks_reading"},
     "accounts:act_for": {"django_session"},
+    "signin:bind": {"django_session"},
 }
 """Addresses that note who has looked, and where; nothing else is written by a GET."""
 NO_SUCH_PAGE = "/no/such/page/"
 METHODS = ("GET", "POST")
-REPRESENTATIVES = (people.COUNTY, people.CITY, people.OFFICER, people.RULE_KEEPER, people.REGISTRAR)
+REPRESENTATIVES = (
+    people.COUNTY,
+    people.CITY,
+    people.OFFICER,
+    people.RULE_KEEPER,
+    people.REGISTRAR,
+    *sorted(people.ADMINISTRATORS),
+)
 """Whose examples are shown to those who may not open a page at all."""
 
 
@@ -146,7 +156,7 @@ def faults_of(address, case, method, answer, body, changed, *, username, missing
 
 
 def _at_public(status, case):
-    good = (200, 302, 405) if case.own else (404, 405)
+    good = (200, 302, 405, 422) if case.own else (404, 405)
     return [] if status in good else [f"is public and answers {status}"]
 
 

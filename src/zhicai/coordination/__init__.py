@@ -1,4 +1,4 @@
-"""The city's desk: targets and tasks broken down to counties, guidance, the working arrangement
-with the base, answerable leaders, problems and their closing, indicators for the local
-evaluation.
+"""The city's desk: targets broken down and tasks sent to counties, who is responsible, the working
+arrangement with the base, problems until they are closed, answerable leaders, and the indicators
+that local evaluations ask for. Serves HB-4.1.a–e, g, h and HB-4.5.d, h–j.
 """

@@ -1,5 +1,7 @@
 """The coordination app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class CoordinationConfig(AppConfig):
 
     name = "zhicai.coordination"
     label = "coordination"
+
+    def ready(self) -> None:
+        """Declare permissions, register what is counted and what waits, hang up the page."""
+        for room in ("permissions", "metrics", "navigation", "waiting"):
+            import_module(f"zhicai.coordination.{room}")

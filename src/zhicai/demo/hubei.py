@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from zhicai.demo.coordination_story import coordination_chapter
+from zhicai.demo.files_story import files_chapter
+from zhicai.demo.handbooks_story import handbooks_chapter
+from zhicai.demo.messages_story import messages_chapter
+from zhicai.demo.notices_story import notices_chapter
+from zhicai.demo.outreach_story import outreach_chapter
 from zhicai.demo.plans import PEOPLE_OF_A_SMALL_OFFICE, draft_of_office
+from zhicai.demo.publicity_story import publicity
+from zhicai.demo.staff_story import chapters as staff_chapters
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.filing.actions import Note
 from zhicai.filing.rules import State
@@ -41,6 +49,8 @@ from zhicai.programmes.queries import curriculum_of, receipts_for, years
 PROGRAMME, PROVINCE = "hubei-2022", "420000"
 OPENED, ISSUED = date(2022, 1, 5), date(2022, 1, 6)
 YILING, YICHANG, ENSHI, HUANGGANG = "420506", "420500", "422800", "421100"
+DIANJUN = "420504"
+HUANGMEI, MACHENG = "421127", "421181"
 LAIFENG, HEFENG, TIANMEN, SHENNONGJIA, EZHOU = "422827", "422828", "429006", "429021", "420700"
 
 SLOW_RECEIPTS = {EZHOU: date(2022, 2, 18), SHENNONGJIA: date(2022, 4, 15)}
@@ -63,6 +73,20 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from _winter(stage)
     yield from _plans(stage)
     yield from _summaries(stage)
+    yield from files_chapter(stage, county=YILING, on=date(2022, 3, 7))
+    yield from coordination_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from notices_chapter(stage, PROGRAMME)
+    yield from handbooks_chapter(stage, PROGRAMME)
+    yield from outreach_chapter(stage, PROGRAMME)
+    yield from publicity(stage)
+    yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
+    yield from messages_chapter(
+        stage,
+        refused=HUANGMEI,
+        unsure=MACHENG,
+        away=TIANMEN,
+        readers=("chenliqun", "zhangwei"),
+    )
     for day in REMINDER_DAYS:
         yield Event(at(day, 8), _remind)
 

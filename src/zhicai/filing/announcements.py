@@ -1,4 +1,4 @@
-"""What filing tells the apps above after commit; they subscribe in their ``ready``."""
+"""What filing tells the apps above; they subscribe in their ``ready``."""
 
 from dataclasses import dataclass
 

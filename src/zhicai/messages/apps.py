@@ -6,12 +6,14 @@ from django.apps import AppConfig
 
 
 class MessagesConfig(AppConfig):
-    """Messages to offices, organisations and persons."""
+    """Messages to offices, organisations and persons, inside the site and out of it."""
 
     name = "zhicai.messages"
     label = "office_messages"  # Django's own "messages" (toasts) holds the plain label
 
     def ready(self) -> None:
-        """Declare the permission and hang the bell into the top bar."""
-        import_module("zhicai.messages.permissions")
-        import_module("zhicai.messages.topbar")
+        """Declare permissions, register channels and what waits, hang the bell into the top bar."""
+        for channel in ("file", "mail", "sms", "wecom"):
+            import_module(f"zhicai.messages.channels.{channel}")
+        for room in ("permissions", "waiting", "navigation", "topbar"):
+            import_module(f"zhicai.messages.{room}")

@@ -1,5 +1,7 @@
 """The notices app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class NoticesConfig(AppConfig):
 
     name = "zhicai.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Declare the permissions, hang the pages into the frame, tell what waits."""
+        import_module("zhicai.notices.permissions")
+        import_module("zhicai.notices.navigation")
+        import_module("zhicai.notices.waiting")

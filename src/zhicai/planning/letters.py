@@ -1,8 +1,8 @@
 """What planning writes to offices when a document moves: to the receiver that it has come, to the
 sender that it was returned, remarked on, or settled.
 
-Subscribed to what filing announces after commit; the key of each letter is the step it tells of, so
-that telling it twice sends it once.
+Written within the transaction of the step that it tells of: both are there or neither. The key of
+each letter is that step, so that telling it twice sends it once.
 """
 
 from django.urls import reverse
@@ -18,10 +18,16 @@ from zhicai.messages.actions import send_message
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
 from zhicai.planning.models import Plan
+from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN
+
+OURS = frozenset({COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY})
+"""The kinds of filing that planning writes about; other apps write about theirs."""
 
 
 def tell_receiver(event: FilingSent) -> None:
     """Write to the receiving office that a version has come."""
+    if event.kind not in OURS:
+        return
     step = _last_step(event.filing_id)
     filing = step.filing
     late = Text("（逾期）", " (late)") if event.late else Text("", "")
@@ -34,6 +40,8 @@ def tell_receiver(event: FilingSent) -> None:
 
 def tell_sender(event: FilingReturned | FilingSettled) -> None:
     """Write to the sending office that its document was returned or settled."""
+    if event.kind not in OURS:
+        return
     step = _last_step(event.filing_id)
     filing = step.filing
     title = Text("《{title}》{state}", "“{title}”: {state}").format_map(
@@ -55,6 +63,8 @@ def tell_sender(event: FilingReturned | FilingSettled) -> None:
 
 def tell_of_remark(event: FilingRemarked) -> None:
     """Write to the sending office that an opinion was left; several at once are one letter."""
+    if event.kind not in OURS:
+        return
     filing = Filing.objects.get(pk=event.filing_id)
     remark = filing.remarks.order_by("-pk")[0]
     title = Text("{office}对《{title}》提了意见", "{office} commented on “{title}”").format_map(
@@ -110,7 +120,7 @@ def _write(to: Addressee, step: Step, title: Text, body: Text, link: str) -> Non
     )
 
 
-subscribe(FilingSent, tell_receiver)
-subscribe(FilingReturned, tell_sender)
-subscribe(FilingSettled, tell_sender)
-subscribe(FilingRemarked, tell_of_remark)
+subscribe(FilingSent, tell_receiver, within=True)
+subscribe(FilingReturned, tell_sender, within=True)
+subscribe(FilingSettled, tell_sender, within=True)
+subscribe(FilingRemarked, tell_of_remark, within=True)

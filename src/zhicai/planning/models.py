@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from zhicai.files.models import StoredFile
 from zhicai.filing.models import Filing, Version
 from zhicai.places.models import LEVELS, Organisation, Place
 from zhicai.planning.rules.content import Form
@@ -49,6 +50,26 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation or self.place} {self.programme_year}"
+
+
+class Attachment(models.Model):
+    """A file of a plan. Each version freezes the ids and hashes of those that were in the draft.
+
+    ``in_draft`` is False for one that was removed after a version had it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    in_draft = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["file"], name="planning_one_attachment_a_kept_file")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class PlannedClass(models.Model):

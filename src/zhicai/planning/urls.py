@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhicai.planning.views import (
+    attachments,
     classes,
     courses,
     drafting,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<int:pk>/import/", files.import_lines, name="import"),
     path("<int:pk>/template/", files.template, name="template"),
     path("<int:pk>/export/", files.export, name="export"),
+    path("<int:pk>/attachments/", attachments.attach, name="attach"),
+    path("attachments/<int:pk>/", attachments.download, name="attachment"),
+    path("attachments/<int:pk>/remove/", attachments.remove, name="remove_attachment"),
     path("<int:pk>/review/", reviewing.review, name="review"),
     path("counties/", reviewing.counties, name="counties"),
     path("summary/", summaries.summary, name="summary"),

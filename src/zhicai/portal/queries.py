@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
 from zhicai.foundation.text import Text
-from zhicai.foundation.units import plain
-from zhicai.law.engine import UNITS
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts, PlaceTree, tree
 from zhicai.programmes.models import ProgrammeYear
@@ -17,10 +16,15 @@ from zhicai.programmes.queries import (
     law_of,
     name_of,
     settings_of,
+    texts_of,
     years,
     years_for,
 )
-from zhicai.programmes.registry import Counting, measure, metric
+from zhicai.programmes.queries.texts import CONTACT
+from zhicai.programmes.registry import metric
+from zhicai.publicity.models import Item, PublicList
+from zhicai.publicity.queries import Figure, figures_for, lists_shown, published_items
+from zhicai.publicity.rules.items import Kind
 
 SHOWN = (
     "planning.planned_classes",
@@ -34,13 +38,10 @@ CLASS_PLAN = "county-class-plan"
 """Without this document nobody plans classes, so the programme has no figures of plans."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFigure:
-    """A total of the whole province, as shown."""
-
-    says: Text
-    value: str
-    unit: Text
+CERTIFIED = "results.specialists_certified"
+CERTIFIED_BY_INDUSTRY = "results.specialists_by_industry"
+"""What the aim is shown with; grey until an app counts it."""
+MOST_NEWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class PublicProgramme:
     year: ProgrammeYear
     name: Text
     tracks: tuple[Text, ...]
-    figures: tuple[PublicFigure, ...]
+    figures: tuple[Figure, ...]
+    aim: Text | None
+    certified: tuple[Figure, ...]
     regions: tuple[Region, ...]
     links: tuple[tuple[Text, str | None], ...]
 
@@ -71,41 +74,48 @@ class PublicProgramme:
 def first_page(acting: Acting) -> str:
     """Return the page (its URL name) that someone signed in sees first.
 
-    The cockpit; the programme page for those who have none, and before the first year is opened.
+    The cockpit for the province, the inbox for every other office; the programme page for those who
+    have neither, and before the first year is opened.
     """
-    has_cockpit = holds(acting, "monitoring.read") and years_for(acting).exists()
-    return "monitoring:cockpit" if has_cockpit else "programmes:overview"
+    if not years_for(acting).exists():
+        return "programmes:overview"
+    if holds(acting, "desk.read") and not acting.at_level(Level.PROVINCE):
+        return "desk:inbox"
+    return "monitoring:cockpit" if holds(acting, "monitoring.read") else "programmes:overview"
 
 
-def public_programme(*, on: date) -> PublicProgramme | None:
-    """Return the latest programme year opened by ``on``, None before the first one is opened."""
-    year = years().filter(opened_on__lte=on).first()
-    if year is None:
-        return None
+def public_programmes(*, on: date) -> tuple[PublicProgramme, ...]:
+    """Return the latest year of every programme opened by ``on``, the latest opened first."""
+    latest: dict[str, ProgrammeYear] = {}
+    for year in years().filter(opened_on__lte=on):
+        latest.setdefault(year.programme, year)
+    return tuple(_public(year, on) for year in latest.values())
+
+
+def _public(year: ProgrammeYear, on: date) -> PublicProgramme:
     law = law_of(year)
     places = tree(year.province.code, on=on)
+    aim = law.cites("portal.aim")
+    found = figures_for((*SHOWN, CERTIFIED, CERTIFIED_BY_INDUSTRY), year, on=on, places=places)
     return PublicProgramme(
         year=year,
         name=name_of(year, on=on),
         tracks=tuple(track.headline for track in law.head.tracks),
-        figures=_figures(year, on),
+        figures=_figures(year, found),
+        aim=law.clauses[aim].says if aim else None,
+        certified=(found[CERTIFIED], found[CERTIFIED_BY_INDUSTRY]) if aim else (),
         regions=_regions(places),
         links=_links(year, on),
     )
 
 
-def _figures(year: ProgrammeYear, on: date) -> tuple[PublicFigure, ...]:
-    counting = Counting(year.pk, year.year, settings_of(year, on=on))
+def _figures(year: ProgrammeYear, found: dict[str, Figure]) -> tuple[Figure, ...]:
     plans = CLASS_PLAN in law_of(year).documents
-    shown = []
-    for name in SHOWN:
-        counted = metric(name)
-        if counted is None or (name.startswith("planning.") and not plans):
-            continue
-        total = sum((days[on] for days in measure(counted, counting, [on]).values()), Decimal(0))
-        unit = UNITS.get(counted.unit, Text(counted.unit, counted.unit))
-        shown.append(PublicFigure(counted.says, plain(total), unit))
-    return tuple(shown)
+    return tuple(
+        found[name]
+        for name in SHOWN
+        if metric(name) is not None and (plans or not name.startswith("planning."))
+    )
 
 
 def _regions(places: PlaceTree) -> tuple[Region, ...]:
@@ -122,3 +132,43 @@ def _links(year: ProgrammeYear, on: date) -> tuple[tuple[Text, str | None], ...]
         systems = systems[:1]
     addresses = addresses_of(year)
     return tuple((system.name, addresses[system.id] or None) for system in systems)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who runs a programme's pages, and how to reach them; empty until the office says so."""
+
+    name: Text
+    issuer: Text
+    says: Text
+
+
+def contacts(*, on: date) -> tuple[Contact, ...]:
+    """Return who answers for each programme before the public."""
+    latest: dict[str, ProgrammeYear] = {}
+    for year in years().filter(opened_on__lte=on):
+        latest.setdefault(year.programme, year)
+    return tuple(
+        Contact(name_of(year, on=on), law_of(year).head.notice.issuer, texts_of(year)[CONTACT].says)
+        for year in latest.values()
+    )
+
+
+def newest(*, on: date) -> QuerySet[Item]:
+    """Return the latest items for the home page."""
+    return published_items(on=on)[:MOST_NEWS]
+
+
+def news(*, on: date) -> QuerySet[Item]:
+    """Return news and stories; the portraits of specialists have a page of their own."""
+    return published_items(on=on).exclude(kind=Kind.SPECIALIST)
+
+
+def portraits(*, on: date) -> QuerySet[Item]:
+    """Return the portraits of specialists that the public reads."""
+    return published_items(on=on, kind=Kind.SPECIALIST)
+
+
+def lists_open(*, on: date) -> QuerySet[PublicList]:
+    """Return the lists whose objection period has not ended."""
+    return lists_shown(on=on).filter(ends_on__gte=on)

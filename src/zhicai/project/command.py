@@ -11,15 +11,21 @@ from difflib import get_close_matches
 from importlib import import_module
 
 import django
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: the module whose ``main(argv)`` runs it, and whether Django is set up before."""
+    """One command: the module whose ``main(argv)`` runs it.
+
+    ``with_django`` sets Django up before; ``with_data`` also asks for a database that is up to date.
+    """
 
     module: str
     says: str
     with_django: bool = False
+    with_data: bool = False
 
 
 COMMANDS = {
@@ -30,13 +36,43 @@ COMMANDS = {
     "serve": Command(
         "zhicai.project.serve", "bring the database up to date and serve", with_django=True
     ),
+    "deliver": Command(
+        "zhicai.messages.command",
+        "deliver what waits in the outbox",
+        with_django=True,
+        with_data=True,
+    ),
     "begin": Command(
         "zhicai.programmes.command", "bring in a province: divisions, accounts", with_django=True
     ),
     "law": Command("zhicai.project.law", "read every programme and say what is wrong, where"),
     "trace": Command("zhicai.tracing.command", "clauses, the rules that hold them, their tests"),
     "obligations": Command(
-        "zhicai.monitoring.command", "who owes what by when on a date", with_django=True
+        "zhicai.monitoring.command",
+        "who owes what by when on a date",
+        with_django=True,
+        with_data=True,
+    ),
+    "problems": Command(
+        "zhicai.coordination.command",
+        "raise a problem for every duty missed on a date",
+        with_django=True,
+        with_data=True,
+    ),
+    "backup": Command(
+        "zhicai.project.backup", "the whole site in one archive, while it runs", with_django=True
+    ),
+    "restore": Command(
+        "zhicai.project.restore", "the whole site from its archive, proven equal", with_django=True
+    ),
+    "keys": Command(
+        "zhicai.project.keys", "keys of sealed values: backup, rotate, check", with_django=True
+    ),
+    "files": Command(
+        "zhicai.project.files", "the store of uploaded files: check, sweep", with_django=True
+    ),
+    "audit": Command(
+        "zhicai.project.audit", "seals over the audit log: check, seal", with_django=True
     ),
     "manage": Command("zhicai.project.manage", "Django's own commands"),
 }
@@ -61,5 +97,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = COMMANDS[name]
     if command.with_django:
         django.setup()
+    if command.with_data and not _up_to_date():
+        sys.stderr.write(
+            f"The database of {os.environ.get('ZHICAI_DATA', 'var')} is not up to date with this "
+            "version.\nzhicai serve brings it up to date, as does zhicai manage migrate.\n"
+        )
+        return 2
     code: int = import_module(command.module).main(rest)
     return code
+
+
+def _up_to_date() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -3,8 +3,10 @@
 import argparse
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,19 +35,40 @@ def main(argv: Sequence[str]) -> int:
     collect_static_files()
     # Workers are forks: a connection opened before would be shared among them.
     connections.close_all()
-    Granian(
-        APPLICATION,
-        address=wants.host,
-        port=wants.port,
-        interface=Interfaces.WSGI,
-        workers=wants.workers,
-        blocking_threads=wants.threads,
-        backlog=1024,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE,
-        log_level=LogLevels.warning,
-    ).serve()
+    with delivering(wanted=wants.deliver):
+        Granian(
+            APPLICATION,
+            address=wants.host,
+            port=wants.port,
+            interface=Interfaces.WSGI,
+            workers=wants.workers,
+            blocking_threads=wants.threads,
+            backlog=1024,
+            respawn_failed_workers=True,
+            workers_kill_timeout=GRACE,
+            log_level=LogLevels.warning,
+        ).serve()
     return 0
+
+
+@contextmanager
+def delivering(*, wanted: bool = True) -> Iterator[None]:
+    """Let a process of its own empty the outbox while the block runs; it ends with the server,
+    a killed one too.
+    """
+    if not wanted:
+        yield
+        return
+    words = [sys.executable, "-m", "zhicai", "deliver", "--with-parent", str(os.getpid())]
+    process = subprocess.Popen(words)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -56,6 +79,12 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     # A worker's second thread would only wait for the first one's turn of the interpreter, or,
     # under SQLite, for its write; PostgreSQL's round trips leave room for it.
     parser.add_argument("--threads", type=int, default=1 if _on_sqlite() else 2, help="per worker")
+    parser.add_argument(
+        "--no-deliver",
+        dest="deliver",
+        action="store_false",
+        help="leave the outbox to a zhicai deliver of its own",
+    )
     return parser.parse_args(argv)
 
 

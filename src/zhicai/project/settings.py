@@ -6,7 +6,17 @@ absent ZHICAI_SECRET      signing key; made once and kept in the data folder if 
 ZHICAI_HOSTS       host names the site answers to, separated by commas
 ZHICAI_LAW         further folders of programmes, separated by the system's path separator
 ZHICAI_TODAY       put the whole site on this day (demo and rehearsal)
+ZHICAI_MFA_ROLES   roles that must sign in with a second factor, separated by commas, such as
+                   ``system_admin,security_admin,audit_admin``; none if absent
+ZHICAI_PROXIES     how many proxies of one's own stand before the site (believed about addresses)
+ZHICAI_SIGNIN      file of outside identities (``zhicai.signin.ways``); ``signin.json`` in the data
+                   folder, none if there is no such file
 ZHICAI_DEBUG       1 shows Django's own error pages
+ZHICAI_SITE        the site's own address, ``https://ip.example.gov.cn``: links in mail and SMS
+ZHICAI_SMTP        ``smtp://user:password@host:port`` (``smtps://`` for TLS from the start): mail
+ZHICAI_MAIL_FROM   the sender of mail
+ZHICAI_SMS_URL     an SMS gateway; with ZHICAI_SMS_FORM, _TOKEN and _OK (``messages.channels.sms``)
+ZHICAI_WECOM       1 lets offices enter the robot of their own WeCom group
 """
 
 import os
@@ -47,6 +57,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "zhicai.ui",
     "zhicai.audit",
     "zhicai.places",
@@ -66,6 +80,7 @@ INSTALLED_APPS = [
     "zhicai.notices",
     "zhicai.handbooks",
     "zhicai.planning",
+    "zhicai.training",
     "zhicai.monitoring",
     "zhicai.portal",
     "zhicai.desk",
@@ -83,7 +98,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "zhicai.accounts.middleware.ActingMiddleware",
+    "zhicai.signin.middleware.SessionMiddleware",
     "zhicai.accounts.middleware.RefusalMiddleware",
     "zhicai.project.security.ContentSecurityMiddleware",
 ]
@@ -152,6 +169,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Of django-allauth only the mechanisms: no page, no address, no mail (ADR 7).
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+MFA_ADAPTER = "zhicai.signin.sealing.SealedMfa"
+MFA_TOTP_TOLERANCE = 1
+ZHICAI_MFA_ROLES = frozenset(filter(None, os.environ.get("ZHICAI_MFA_ROLES", "").split(",")))
+ZHICAI_PROXIES = int(os.environ.get("ZHICAI_PROXIES", "0"))
+ZHICAI_SIGNIN = Path(os.environ.get("ZHICAI_SIGNIN", DATA / "signin.json"))
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -189,6 +216,26 @@ ZHICAI_LAW_FOLDERS = [
 ]
 ZHICAI_GALLERY = DEBUG or os.environ.get("ZHICAI_GALLERY") == "1"
 ZHICAI_DEMO = os.environ.get("ZHICAI_DEMO") == "1"
+
+# What leaves the site. Nothing outside is called unless it is named here.
+ZHICAI_SITE = os.environ.get("ZHICAI_SITE", "").rstrip("/")
+ZHICAI_SMTP = os.environ.get("ZHICAI_SMTP", "")
+_smtp = urlsplit(ZHICAI_SMTP)
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("ZHICAI_MAIL_FROM", EMAIL_HOST_USER or "zhicai@localhost")
+ZHICAI_SMS = {
+    "url": os.environ.get("ZHICAI_SMS_URL", ""),
+    "form": os.environ.get("ZHICAI_SMS_FORM", "mobile={phone}&content={text}&id={key}"),
+    "token": os.environ.get("ZHICAI_SMS_TOKEN", ""),
+    "ok": os.environ.get("ZHICAI_SMS_OK", ""),
+}
+ZHICAI_WECOM = os.environ.get("ZHICAI_WECOM") == "1"
 
 LOGGING = {
     "version": 1,

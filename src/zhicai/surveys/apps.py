@@ -1,5 +1,7 @@
 """The surveys app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class SurveysConfig(AppConfig):
 
     name = "zhicai.surveys"
     label = "surveys"
+
+    def ready(self) -> None:
+        """Declare who asks and who reads; put what is asked of a user into the inbox."""
+        import_module("zhicai.surveys.permissions")
+        import_module("zhicai.surveys.waiting")

@@ -26,7 +26,7 @@ CITIES = re.split(
 )
 BOTH = "市、县同一机关"
 
-MOST_QUERIES = 9
+MOST_QUERIES = 11
 """The same for a province of three places and for Hubei with its 117."""
 
 
@@ -170,8 +170,15 @@ def led_to(hubei, client):
     return led_to
 
 
-def test_someone_signed_in_goes_on_to_the_cockpit(led_to):
+def test_an_officer_of_the_province_goes_on_to_the_cockpit(led_to):
     assert led_to(Role.OFFICER) == "/cockpit/"
+
+
+def test_an_officer_of_a_county_goes_on_to_what_waits_there(hubei, client):
+    hubei.county(scenes.YILING)
+    (user,) = hubei.users.values()
+    client.force_login(user)
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/desk/"
 
 
 def test_who_has_no_cockpit_goes_on_to_the_programme_page(led_to):

@@ -1,0 +1,124 @@
+"""The desk: messages through the outbox beside bare inserts of the same rows in the same run.
+
+``PARTS`` lists what is measured, each a function that yields rows from an empty, migrated database;
+a part cleans up what would weigh on the next.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bench import Row
+from django.core.management import call_command
+from django.db import connection, models, transaction
+
+from zhicai.accounts.acting import SYSTEM
+from zhicai.foundation.clock import midday
+from zhicai.foundation.text import Text
+from zhicai.law.library import REFERENCE
+from zhicai.law.schema import Level
+from zhicai.messages.actions import Draft, send_messages
+from zhicai.messages.channels.registry import Channel, Parcel, Sent
+from zhicai.messages.models import Delivery, Message
+from zhicai.messages.rules import Addressee
+from zhicai.messages.worker import Worker
+from zhicai.places.actions import load_divisions, read_division_table
+from zhicai.places.models import Place
+
+MESSAGES = 10_000
+ROUNDS = 3
+NOON = midday(date(2022, 4, 1))
+
+
+def measure() -> Iterator[Row]:
+    """Yield the rows of every part."""
+    call_command("migrate", verbosity=0)
+    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
+    load_divisions(rows, province="420000", since=date(2022, 1, 1), by=SYSTEM)
+    for part in PARTS:
+        yield from part()
+
+
+# --- outbox ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Took:
+    """Seconds of the least round."""
+
+    seconds: float = float("inf")
+
+    def by(self, act: Callable[[], object]) -> None:
+        begun = time.perf_counter()
+        act()
+        self.seconds = min(self.seconds, time.perf_counter() - begun)
+
+
+def outbox() -> Iterator[Row]:
+    """Yield what sending, delivering and both cost beside bare inserts of the same rows."""
+    counties = list(Place.objects.exclude(code__endswith="00").values_list("pk", flat=True))
+    bare, sending, delivering = _Took(), _Took(), _Took()
+    for number in range(ROUNDS):
+        drafts = [_draft(number, n, counties) for n in range(MESSAGES)]
+        sending.by(lambda drafts=drafts: _send(drafts))
+        made = _rows(Message), _rows(Delivery)
+        assert len(made[1]) == MESSAGES
+        delivering.by(_deliver)
+        assert not Delivery.objects.exclude(state="sent").exists()
+        _empty()
+        bare.by(lambda made=made: _insert(*made))
+        _empty()
+    base = bare.seconds * 1000
+    what = f"{MESSAGES:,} messages"
+    yield Row(f"{what}: sent, with their deliveries", sending.seconds * 1000, "ms", base)
+    yield Row(f"{what}: claimed, delivered, noted", delivering.seconds * 1000, "ms", base)
+    whole = (sending.seconds + delivering.seconds) * 1000
+    yield Row(f"{what}: through the outbox", whole, "ms", base, at_most=3.0)
+    yield Row("messages a second through the outbox", MESSAGES / whole * 1000, "/s")
+
+
+def _draft(number: int, n: int, counties: list[int]) -> Draft:
+    to = Addressee(place_id=counties[n % len(counties)], level=Level.COUNTY)
+    return Draft(
+        to,
+        Text(f"请报送第 {n} 项", f"Send in no {n}"),
+        Text("期限 3 月 31 日。", "Due 31 March."),
+        f"bench-{number}-{n}",
+        link="/plans/",
+        about=f"bench-{n % 100}",
+    )
+
+
+def _send(drafts: list[Draft]) -> None:
+    send_messages(drafts, kind=Message.Kind.REMINDER, by=SYSTEM, at=NOON)
+
+
+def _nothing(parcel: Parcel) -> Sent:
+    return Sent()
+
+
+def _deliver() -> None:
+    channel = Channel("file", Text("无", "none"), _nothing, idempotent=True, rings=False)
+    Worker(ways={"file": channel}, now=lambda: NOON + timedelta(minutes=1)).once()
+
+
+def _rows(model: type[models.Model]) -> list[dict[str, Any]]:
+    """The rows that were written, to be written again as bare ones."""
+    return list(model._default_manager.order_by("pk").values())
+
+
+def _insert(messages: list[dict[str, Any]], deliveries: list[dict[str, Any]]) -> None:
+    with transaction.atomic():
+        Message.objects.bulk_create([Message(**row) for row in messages])
+        Delivery.objects.bulk_create([Delivery(**row) for row in deliveries])
+
+
+def _empty() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in (Delivery, Message):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+PARTS: tuple[Callable[[], Iterator[Row]], ...] = (outbox,)

@@ -1,0 +1,1 @@
+"""Reads of coordination: everything starts at the place paths that the user reaches."""

@@ -1,0 +1,1 @@
+"""Pure rules of coordination: targets against their minimum, problems, indicators."""

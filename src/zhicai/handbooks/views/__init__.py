@@ -1,0 +1,1 @@
+"""Pages of documents: reading, editing and deciding, the public's own."""

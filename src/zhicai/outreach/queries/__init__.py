@@ -1,0 +1,70 @@
+"""Reads of what offices hear, each list starting at what the user may see."""
+
+from zhicai.outreach.queries.cases import (
+    case_for,
+    cases_of,
+    facts_of,
+    may_write,
+    own_case,
+    published_cases,
+    shown_of,
+    to_publish,
+    to_select,
+)
+from zhicai.outreach.queries.opinions import (
+    Target,
+    holds_it,
+    may_answer,
+    may_forward,
+    open_at,
+    opinion_by_code,
+    opinion_for,
+    opinions_visible_to,
+    receipt_of,
+    sent_from,
+    targets_of,
+)
+from zhicai.outreach.queries.summary import TopicRow, summary_of
+from zhicai.outreach.queries.topics import Topic, public_year, topics_of
+from zhicai.outreach.queries.visits import (
+    follow_ups_open,
+    follow_ups_visible_to,
+    own_visit,
+    seat_for,
+    visit_for,
+    visits_visible_to,
+)
+
+__all__ = [
+    "Target",
+    "Topic",
+    "TopicRow",
+    "case_for",
+    "cases_of",
+    "facts_of",
+    "follow_ups_open",
+    "follow_ups_visible_to",
+    "holds_it",
+    "may_answer",
+    "may_forward",
+    "may_write",
+    "open_at",
+    "opinion_by_code",
+    "opinion_for",
+    "opinions_visible_to",
+    "own_case",
+    "own_visit",
+    "public_year",
+    "published_cases",
+    "receipt_of",
+    "seat_for",
+    "sent_from",
+    "shown_of",
+    "summary_of",
+    "targets_of",
+    "to_publish",
+    "to_select",
+    "topics_of",
+    "visit_for",
+    "visits_visible_to",
+]

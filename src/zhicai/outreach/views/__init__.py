@@ -1,0 +1,1 @@
+"""Pages of what offices hear: the hub's tabs, and the public page for enterprises."""

@@ -1,0 +1,1 @@
+"""The pages of publicity: items, actions, public lists, surveys, scores."""

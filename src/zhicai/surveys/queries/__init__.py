@@ -1,0 +1,53 @@
+"""Reads of surveys: rounds one may see, an invitation by its token, results, comparison."""
+
+from zhicai.surveys.queries.results import (
+    PlaceRow,
+    Results,
+    Scores,
+    compare,
+    previous_round,
+    results,
+    scores,
+)
+from zhicai.surveys.queries.rounds import (
+    content_of_round,
+    hash_of,
+    invitation_by_token,
+    invitation_of_user,
+    invitations_of_user,
+    is_open,
+    place_named,
+    places_asked,
+    places_named,
+    questionnaire_for,
+    questionnaires_visible_to,
+    round_by_link,
+    round_for,
+    rounds_about,
+    rounds_visible_to,
+)
+
+__all__ = [
+    "PlaceRow",
+    "Results",
+    "Scores",
+    "compare",
+    "content_of_round",
+    "hash_of",
+    "invitation_by_token",
+    "invitation_of_user",
+    "invitations_of_user",
+    "is_open",
+    "place_named",
+    "places_asked",
+    "places_named",
+    "previous_round",
+    "questionnaire_for",
+    "questionnaires_visible_to",
+    "results",
+    "round_by_link",
+    "round_for",
+    "rounds_about",
+    "rounds_visible_to",
+    "scores",
+]

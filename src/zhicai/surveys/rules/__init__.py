@@ -1,0 +1,1 @@
+"""The pure rules of questionnaires: content, display, checking, counting, the written form."""
