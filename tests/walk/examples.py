@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.walk import people
+from tests.walk.examples_coordination import (
+    EXAMPLES_OF_COORDINATION,
+    QUERIES_OF_COORDINATION,
+    furnish_coordination,
+)
 from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
 from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
 from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
@@ -69,6 +74,7 @@ def furnish(stage, on):
     )  # fmt: skip
     world.made["item"] = added.item
     furnish_files(world, at=at)
+    furnish_coordination(world, at=at)
     furnish_outreach(world)
     furnish_staff(world)
     furnish_notices(world)
@@ -245,6 +251,7 @@ def messages_read(world, username):
 
 Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
+    **EXAMPLES_OF_COORDINATION,
     **EXAMPLES_OF_NOTICES,
     **EXAMPLES_OF_PUBLICITY,
     **EXAMPLES_OF_SIGNIN,
@@ -303,6 +310,7 @@ def _city(world, username):
 
 
 QUERIES: dict[str, Example] = {
+    **QUERIES_OF_COORDINATION,
     "accounts:act_for": lambda world, username: Own(
         ({"key": world.acting(username).key},), ({}, {"key": "p999999"})
     ),

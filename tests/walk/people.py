@@ -27,6 +27,16 @@ REACH = {
 """How the codes of the places begin that each may look into."""
 
 HOLDERS = {
+    "coordination.answer": {CITY, COUNTY, BOTH_SEATS},
+    "coordination.arrange": {CITY, BOTH_SEATS, BASE},
+    "coordination.charge": OFFICES,
+    "coordination.evaluate": {OFFICER},
+    "coordination.handle": OFFICES,
+    "coordination.log": OFFICES | BODIES,
+    "coordination.name_leader": OFFICES,
+    "coordination.read": AT_WORK,
+    "coordination.send": {OFFICER, CITY, BOTH_SEATS},
+    "coordination.split": {CITY, BOTH_SEATS},
     "handbooks.acknowledge": {CITY, COUNTY, BOTH_SEATS} | BODIES,
     "handbooks.edit": {RULE_KEEPER} | OFFICES | BODIES,
     "handbooks.read": EVERYONE,
@@ -77,6 +87,9 @@ HOLDERS = {
 """Who holds each permission that guards a page (table 2.3 of the summary; HB-2.2.a, HB-3.1.3.*)."""
 
 FURTHER = {
+    ("coordination:duties", "POST"): "coordination.charge",
+    ("coordination:leaders", "POST"): "coordination.name_leader",
+    ("coordination:problems", "POST"): "coordination.handle",
     ("programmes:setting", "POST"): "programmes.keep",
     ("programmes:text", "POST"): "programmes.keep",
     ("programmes:holidays", "POST"): "programmes.keep",

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
-from zhicai.coordination.queries.waiting import counts_of
 from zhicai.ui import slots
 
 
@@ -13,12 +12,6 @@ def reads(request: HttpRequest) -> bool:
     """Say whether the user has anything to do with the work between the levels."""
     acting: Acting | None = getattr(request, "acting", None)
     return acting is not None and holds(acting, "coordination.read")
-
-
-def waiting(request: HttpRequest) -> int:
-    """Return how many tasks, problems and agreed tasks wait for the user's own office."""
-    acting: Acting | None = getattr(request, "acting", None)
-    return sum(counts_of(acting)) if acting is not None else 0
 
 
 slots.register_nav(
@@ -30,6 +23,5 @@ slots.register_nav(
         "coordination:home",
         order=20,
         shown=reads,
-        waiting=waiting,
     )
 )

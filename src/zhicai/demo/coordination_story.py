@@ -130,21 +130,21 @@ class _Chapter:
         for other in self.desk.tree.seats(Level.CITY)[1:16:6]:
             desk = self.of(other.code, Level.CITY)
             sheet = sheet_of(desk, other)
-            shares = minimum_draft(sheet.targets, sheet.holders)
-            actions.save_breakdown(desk, other, shares, by=desk.acting, revision=0, at=self.at)
+            least = minimum_draft(sheet.targets, sheet.holders)
+            actions.save_breakdown(desk, other, least, by=desk.acting, revision=0, at=self.at)
             actions.issue_breakdown(desk, other, by=desk.acting, at=self.at)
         place = self.desk.tree.by_code[self.city]
         sheet = sheet_of(self.desk, place)
         draft = minimum_draft(sheet.targets, sheet.holders)
         for target in sheet.targets:
+            given = draft[target.rule]
             for number, holder in enumerate(sheet.holders):
                 if holder.kind == "county" and number % 3 == 1 and target.minimum > 1:
-                    draft[target.rule][holder.key] += 20
+                    given[holder.key] += 20
                 if holder.kind == "base":
-                    draft[target.rule][holder.key] = 2 if target.minimum == 1 else 300
-            shares = draft[target.rule]
-            parts = [shares.get(h.key, 0) for h in sheet.holders if h.kind == "county"]
-            shares["city"] = max(sum(parts), shares["city"])
+                    given[holder.key] = 2 if target.minimum == 1 else 300
+            parts = [given.get(h.key, 0) for h in sheet.holders if h.kind == "county"]
+            given["city"] = max(sum(parts), given["city"])
         by, at_ = self.officer, self.at
         actions.save_breakdown(self.desk, place, draft, by=by, revision=0, at=at_)
         actions.issue_breakdown(self.desk, place, by=by, at=at_)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 from zhicai.accounts.acting import Acting
 from zhicai.notices.queries import receipts_owed
 from zhicai.programmes.navigation import may
-from zhicai.programmes.queries import receipts_owed as programme_receipts_owed
 from zhicai.ui import slots
 
 _REMEMBERED = "notices_owed"
@@ -24,14 +23,6 @@ def owed(request: HttpRequest) -> int:
     return count
 
 
-def waiting(request: HttpRequest) -> int:
-    """Return how many notices of either sort wait to be acknowledged by the user's office."""
-    acting: Acting | None = getattr(request, "acting", None)
-    if acting is None:
-        return 0
-    return owed(request) + programme_receipts_owed(acting).count()
-
-
 slots.register_nav(
     slots.NavItem(
         "notices",
@@ -41,7 +32,6 @@ slots.register_nav(
         "notices:received",
         order=20,
         shown=may("notices.read"),
-        waiting=waiting,
         also=("programmes:receipts", "programmes:receipt", "programmes:issue_notice"),
     )
 )

@@ -12,5 +12,6 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Declare the permissions."""
-        import_module("zhicai.people.permissions")
+        """Declare permissions, take places in sidebar, inbox and the person's own export."""
+        for room in ("permissions", "own_tables", "holds"):
+            import_module(f"zhicai.people.{room}")

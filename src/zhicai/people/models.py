@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.models import User
+from zhicai.files.models import StoredFile
 from zhicai.foundation.sealed import SealedTextField
 from zhicai.places.models import Dated, Organisation, Place
 
@@ -45,6 +46,7 @@ class Person(models.Model):
     )
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=120)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -107,3 +109,180 @@ class Employment(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} {self.employer_name or self.organisation}"
+
+
+class Consent(models.Model):
+    """One answer to one purpose of the notice, under one version of its words; added, not changed.
+
+    The latest answer to a purpose rules. Nothing here but the person's key is personal.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    given = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person", "purpose", "at"], name="people_consent_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version} {self.given}"
+
+
+class RightsRequest(models.Model):
+    """A person asks to read, correct, erase or contest what is kept (PIPL 44 to 47).
+
+    ``before`` and ``proposed`` are of a correction, sealed since they may be a document's number;
+    ``due`` is the last day to answer.
+    """
+
+    class Kind(models.TextChoices):
+        """What is asked for."""
+
+        ACCESS = "access", _("查阅、复制")
+        CORRECTION = "correction", _("更正")
+        ERASURE = "erasure", _("删除")
+        CONTEST = "contest", _("异议")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open", _("办理中")
+        GRANTED = "granted", _("已同意")
+        REFUSED = "refused", _("未同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    field = models.CharField(max_length=20, blank=True)
+    before = SealedTextField(blank=True)
+    proposed = SealedTextField(blank=True)
+    says = SealedTextField(blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField()
+    due = models.DateField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    office = models.CharField(max_length=200, blank=True)
+    answer = SealedTextField(blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "field"],
+                condition=Q(state="open"),
+                name="people_one_open_request_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | (~Q(state="open") & Q(decided_at__isnull=False)),
+                name="people_a_request_is_open_or_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="correction") | Q(field=""),
+                name="people_only_a_correction_names_a_field",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due"], name="people_request_state_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Specialist(Dated):
+    """Someone who is a certified specialist from a day on; ``basis`` says by what.
+
+    Written by :func:`zhicai.people.actions.name_specialist`, which the app that issues certificates
+    calls; ``source`` is that app's own mark (a certificate's number).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="specialist_spells")
+    basis = models.CharField(max_length=200)
+    source = models.CharField(max_length=80, blank=True)
+    named_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(valid_to=None),
+                name="people_one_present_specialist_spell",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="people_specialist_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.valid_from}"
+
+
+class PostConfirmation(models.Model):
+    """The employer says in which post it uses its specialist, from when (HB-4.4.c).
+
+    It is about one employment: a new employer or post is unconfirmed again. The latest one rules.
+    """
+
+    employment = models.ForeignKey(
+        Employment, on_delete=models.PROTECT, related_name="confirmations"
+    )
+    post = models.CharField(_("岗位"), max_length=80)
+    is_ip_post = models.BooleanField(_("知识产权岗位"))
+    since = models.DateField(_("任职起始日期"))
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-confirmed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.employment_id} {self.post}"
+
+
+class Incentive(models.Model):
+    """What an office gave a specialist to encourage growth: money or an honour (HB-4.4.b).
+
+    ``amount`` is in fen; ``withdrawn_at`` is set where it was recorded by mistake.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        REWARD = "reward", _("奖励")
+        SUBSIDY = "subsidy", _("补贴")
+        HONOUR = "honour", _("荣誉")
+        PROMOTION = "promotion", _("职称职务")
+        OTHER = "other", _("其他激励")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="incentives")
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices)
+    amount = models.PositiveBigIntegerField(null=True, blank=True)
+    honour = models.CharField(_("荣誉或内容"), max_length=120, blank=True)
+    given_on = models.DateField(_("日期"))
+    basis = models.CharField(_("依据"), max_length=200)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | ~Q(honour=""),
+                name="people_an_incentive_is_money_or_an_honour",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.given_on}"

@@ -24,3 +24,18 @@ UNMASK = declare(
     Text("查看完整证件号码", "see whole document numbers"),
     *_OFFICERS,
 )
+DECIDE = declare(
+    "people.decide",
+    Text("答复本人对个人信息的申请", "answer what people ask about their data"),
+    *_OFFICERS,
+)
+REWARD = declare(
+    "people.reward",
+    Text("登记对专员的激励", "record what specialists are given"),
+    *_OFFICERS,
+)
+CONFIRM_POST = declare(
+    "people.confirm_post",
+    Text("确认本单位专员的岗位", "confirm the posts of one's own specialists"),
+    *_MEMBERS,
+)

@@ -142,6 +142,7 @@ APPS = {
     "filing": Text("报送办理", "filing"),
     "monitoring": Text("驾驶舱", "cockpit"),
     "portal": Text("公众网站", "public site"),
+    "coordination": Text("市州工作", "city work"),
     "finance": Text("经费", "finance"),
     "training": Text("培训班次", "training classes"),
     "admission": Text("招生录取", "admission"),
@@ -193,6 +194,11 @@ COLUMNS = {
     "team": Text("团队", "Team"),
     "team_en": Text("团队英文名", "Team in English"),
     "venue": Text("举办地代码", "Venue code"),
+    "weight": Text("权重", "Weight"),
+    "mark": Text("标记", "Mark"),
+    "zh": Text("中文名", "Chinese name"),
+    "en": Text("英文名", "English name"),
+    "counts": Text("计入支持", "Counts for support"),
 }
 """Columns of table settings."""
 

@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 class Command:
     """One command: the module whose ``main(argv)`` runs it.
 
-    ``with_django`` sets Django up before; ``with_data`` also asks for a database that is up to date.
+    ``with_django`` sets Django up before; ``with_data`` asks for an up-to-date database as well.
     """
 
     module: str
@@ -69,10 +69,16 @@ COMMANDS = {
         "zhicai.project.keys", "keys of sealed values: backup, rotate, check", with_django=True
     ),
     "files": Command(
-        "zhicai.project.files", "the store of uploaded files: check, sweep", with_django=True
+        "zhicai.project.files",
+        "the store of uploaded files: check, sweep",
+        with_django=True,
+        with_data=True,
     ),
     "audit": Command(
-        "zhicai.project.audit", "seals over the audit log: check, seal", with_django=True
+        "zhicai.project.audit",
+        "seals over the audit log: check, seal",
+        with_django=True,
+        with_data=True,
     ),
     "manage": Command("zhicai.project.manage", "Django's own commands"),
 }

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from zhicai.foundation import clock, keyring
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused, ZhicaiError
 from zhicai.foundation.passphrase import unwrap, wrap
@@ -32,6 +34,12 @@ def main(argv: Sequence[str]) -> int:
         code: int = wants.do(wants)
     except ZhicaiError as error:
         sys.stderr.write(f"✗ {error.says.zh}\n  {error.says.en}\n")
+        return 1
+    except DatabaseError as error:
+        sys.stderr.write(
+            f"✗ 数据库还没有准备好，请先执行 zhicai manage migrate（{error}）。\n"
+            f"  The database is not ready; run zhicai manage migrate first ({error}).\n"
+        )
         return 1
     except OSError as error:
         sys.stderr.write(f"✗ 文件不能读写：{error}\n  A file cannot be read or written: {error}\n")

@@ -40,8 +40,9 @@ def main(argv: Sequence[str]) -> int:
 
 def _tell(given: GivenBack) -> None:
     told = given.manifest
+    made_at = told.made_at.astimezone(clock.CHINA)
     sys.stdout.write(
-        f"equal to the backup of {told.made_at:%Y-%m-%d %H:%M}: {len(told.tables)} tables, "
+        f"equal to the backup of {made_at:%Y-%m-%d %H:%M}: {len(told.tables)} tables, "
         f"{told.rows} rows, {given.files} files\n"
     )
     if given.before is not None:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "zhicai.handbooks",
     "zhicai.planning",
     "zhicai.training",
+    "zhicai.admission",
     "zhicai.monitoring",
     "zhicai.portal",
     "zhicai.desk",

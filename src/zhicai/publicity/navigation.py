@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
-from zhicai.publicity.queries import items_to_review, objections_waiting
 from zhicai.ui import slots
 
 
@@ -17,14 +16,6 @@ def reads(request: HttpRequest) -> bool:
     """Say whether the user may read what the public is told."""
     acting: Acting | None = getattr(request, "acting", None)
     return acting is not None and holds(acting, "publicity.read")
-
-
-def waiting(request: HttpRequest) -> int:
-    """Return how many items and objections wait for the user."""
-    acting: Acting | None = getattr(request, "acting", None)
-    if acting is None:
-        return 0
-    return items_to_review(acting).count() + objections_waiting(acting).count()
 
 
 def tabs_of(current: str) -> list[dict[str, Any]]:
@@ -46,11 +37,10 @@ slots.register_nav(
     slots.NavItem(
         "publicity",
         "support",
-        gettext_lazy("宣传与调研"),
+        gettext_lazy("宣传与问卷"),
         "speakerphone",
         "publicity:items",
         order=60,
         shown=reads,
-        waiting=waiting,
     )
 )

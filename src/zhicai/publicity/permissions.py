@@ -10,7 +10,7 @@ _AT_WORK = (Role.OFFICER, Role.REGISTRAR, Role.RULE_KEEPER, Role.READER)
 
 READ = declare(
     "publicity.read",
-    Text("查看宣传与调研", "read publicity and surveys"),
+    Text("查看宣传与问卷", "read publicity and surveys"),
     *(Holder(role, level) for role in _AT_WORK for level in Level),
 )
 WRITE = declare("publicity.write", Text("撰写宣传稿件", "write items for the public"), *_OWN)

@@ -12,5 +12,6 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
-        """Declare the permissions."""
-        import_module("zhicai.training.permissions")
+        """Declare the permissions, what can be counted, what can wait."""
+        for room in ("permissions", "metrics", "waiting"):
+            import_module(f"zhicai.training.{room}")

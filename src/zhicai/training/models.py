@@ -13,7 +13,9 @@ from zhicai.programmes.models import ProgrammeYear
 class TrainingClass(models.Model):
     """One class of a track in a programme year; ``place`` runs it, from its office at ``level``.
 
-    ``planned`` is the accepted plan line it was opened from, None where it was not planned.
+    ``planned`` is the accepted plan line it was opened from, None where it was not planned (then
+    ``unplanned_for`` says why). ``away``: the venue lies outside the area of who runs it.
+    ``allowed_for`` is the province's reason for dates outside the window.
     ``capacity`` are seats; ``ability`` is the level that the track trains to (elementary …).
     """
 
@@ -37,13 +39,14 @@ class TrainingClass(models.Model):
         ProgrammeYear, on_delete=models.PROTECT, related_name="training_classes"
     )
     track = models.CharField(max_length=40, blank=True)
-    planned = models.OneToOneField(
+    planned = models.ForeignKey(
         PlannedClass,
         on_delete=models.PROTECT,
-        related_name="training_class",
+        related_name="training_classes",
         null=True,
         blank=True,
     )
+    unplanned_for = models.CharField(max_length=400, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="training_classes")
     level = models.CharField(max_length=10, choices=LEVELS)
     number = models.CharField(max_length=40)
@@ -63,6 +66,11 @@ class TrainingClass(models.Model):
     contact = models.CharField(_("联系人"), max_length=60, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     notes = models.TextField(blank=True)
+    away = models.BooleanField(default=False)
+    allowed_for = models.CharField(max_length=400, blank=True)
+    allowed_by = models.CharField(max_length=200, blank=True)
+    allowed_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -74,6 +82,11 @@ class TrainingClass(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme_year", "number"], name="training_one_class_a_number"
+            ),
+            models.UniqueConstraint(
+                fields=["planned"],
+                condition=Q(planned__isnull=False) & ~Q(state="cancelled"),
+                name="training_one_live_class_a_plan_line",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="training_class_ends_after_it_starts"
@@ -170,6 +183,9 @@ class Lecturer(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="lecturers", null=True, blank=True
     )
+    serves = models.ManyToManyField(Place, related_name="+", blank=True)
+    admitted_on = models.DateField(null=True, blank=True)
+    admitted_by = models.CharField(max_length=120, blank=True)
     user = models.OneToOneField(
         User, on_delete=models.PROTECT, related_name="lecturer", null=True, blank=True
     )
@@ -309,6 +325,64 @@ class LecturerRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.training_class}"
+
+
+class Change(models.Model):
+    """What happened to a class: a step, a postponement, a move, a substitute, with its reason."""
+
+    class What(models.TextChoices):
+        """What happened."""
+
+        CREATED = "created", _("建班")
+        CHANGED = "changed", _("修改班次信息")
+        TIMETABLE = "timetable", _("调整课表")
+        OPENED = "opened", _("开放报名")
+        STARTED = "started", _("开班")
+        FINISHED = "finished", _("结束")
+        CLOSED = "closed", _("结班")
+        POSTPONED = "postponed", _("改期")
+        MOVED = "moved", _("改地点")
+        SUBSTITUTED = "substituted", _("换讲师")
+        ALLOWED = "allowed", _("同意窗口外办班")
+        CANCELLED = "cancelled", _("取消")
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.CASCADE, related_name="changes"
+    )
+    what = models.CharField(max_length=12, choices=What.choices)
+    says = models.CharField(max_length=400, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.training_class}"
+
+
+class ClassGuidance(models.Model):
+    """A note that a guiding or hosting body leaves on a class; who runs it answers."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.CASCADE, related_name="guidance"
+    )
+    says = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "guidance"
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class Evaluation(models.Model):

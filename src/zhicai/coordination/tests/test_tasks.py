@@ -14,6 +14,7 @@ from zhicai.coordination.actions import (
 )
 from zhicai.coordination.actions.tasks import Letter
 from zhicai.coordination.models import Assignment, Copy
+from zhicai.coordination.queries.waiting import counts_of
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.law.schema import Level
 from zhicai.messages.models import Message
@@ -194,3 +195,11 @@ def test_the_form_sends_to_everyone_below(city, browse):
     assert Assignment.objects.get().copies.count() == 13
     wrong = client.post("/coordination/tasks/new/", {"title": "x", "due": "31/02/2022"})
     assert wrong.status_code == 422
+
+
+def test_what_waits_is_counted_in_one_query(hubei, city, django_assert_num_queries):
+    send(city)
+    acting = hubei.county()
+    with django_assert_num_queries(1):
+        assert counts_of(acting) == (1, 0, 0)
+    assert counts_of(hubei.body("working-group", serves=("420000",))) == (0, 0, 0)

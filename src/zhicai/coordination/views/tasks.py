@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,10 +80,10 @@ def tasks(request: OfficeRequest) -> HttpResponse:
 def new_task(request: OfficeRequest) -> HttpResponse:
     """Write a task or guidance and send it to one or all of the offices below."""
     desk = desk_in(request)
-    senders = _senders(desk)
-    if not senders:
+    own = desk.own
+    if own is None:
         raise OutOfScope
-    place, level = senders[0]
+    place, level = next(iter(_senders(desk)), (own, desk.own_levels[0]))
     below = desk.below(place, level)
     form, faults, status = TaskForm(), [], 200
     chosen = [one.code for one, _level in below]
@@ -185,7 +185,7 @@ def _answer(request: OfficeRequest, pk: int) -> HttpResponse:
     at, here = clock.now(), reverse("coordination:task", args=[pk])
     names = typed(owner)
     try:
-        if names["unit"] or names["person"] or word(request, "do") == "own":
+        if names["unit"] or names["person"] or word(request, "do") != "done":
             copy = actions.name_owner(
                 copy, unit=names["unit"], person=names["person"], by=request.acting, at=at
             )
@@ -227,6 +227,8 @@ def _follow(request: OfficeRequest, pk: int) -> HttpResponse:
                 raise OutOfScope
             actions.reopen_copy(copy, reason=word(request, "reason"), by=request.acting, at=at)
             return done(request, _("已退回，对方会收到消息"), here)
+        if wish != "close":
+            return HttpResponseRedirect(here)
         actions.close_assignment(row, note=word(request, "note"), by=request.acting, at=at)
     except (BadInput, Refused) as error:
         return _page(request, desk, row, faults=faults_of(error), status=error.status)

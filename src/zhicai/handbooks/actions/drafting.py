@@ -48,6 +48,7 @@ def save_draft(
     return row
 
 
+@transaction.atomic
 def locked_for(year: ProgrammeYear, kind: HandbookKind, *, by: Acting, at: datetime) -> Handbook:
     """Return the document's row locked, made if there is none, for one who may edit it."""
     require(by, "handbooks.edit")

@@ -117,12 +117,16 @@ class DocumentKind(Row):
 
 
 class Track(Row):
-    """A track of the programme: preparatory (预科) or assessment (考核)."""
+    """A track of the programme: preparatory (预科) or assessment (考核).
+
+    ``ability`` is the level of practical ability that it trains to, where the notice names one.
+    """
 
     id: Id
     name: Said
     headline: Said
     clause: ClauseIds
+    ability: Literal["elementary", "intermediate", "advanced"] | None = None
 
 
 class Titled(Row):

@@ -26,7 +26,7 @@ def open_notice(notice: Notice, *, by: Acting, on: date) -> None:
 
 
 def _open(receipt: Receipt, by: Acting, on: date) -> None:
-    mark_opened(receipt, on=on)
+    mark_opened(receipt, by=by, on=on)
     Receipt.objects.filter(pk=receipt.pk, opened_by="").update(opened_by=by.name)
 
 

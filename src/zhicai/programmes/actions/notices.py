@@ -76,7 +76,7 @@ def open_notice(receipt: Receipt, *, by: Acting, on: date) -> None:
     if receipt.opened_on is not None or not is_addressee(by, receipt):
         return
     if holds(by, "programmes.acknowledge"):
-        mark_opened(receipt, on=on)
+        mark_opened(receipt, by=by, on=on)
 
 
 @transaction.atomic

@@ -15,8 +15,10 @@ from zhicai.programmes.queries.addressed import is_addressee
 
 
 @transaction.atomic
-def mark_opened(receipt: Addressed, *, on: date) -> None:
-    """Note that an addressee has opened a notice; the first time counts."""
+def mark_opened(receipt: Addressed, *, by: Acting, on: date) -> None:
+    """Note that an addressee has opened a notice; the first time counts, nobody else's does."""
+    if not is_addressee(by, receipt):
+        return
     rows = type(receipt)._default_manager
     rows.filter(pk=receipt.pk, opened_on=None).update(opened_on=on)
     receipt.opened_on = receipt.opened_on or on

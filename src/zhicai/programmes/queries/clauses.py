@@ -8,6 +8,7 @@ from zhicai.law.schema import Clause
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries.law_in_force import law_of
 from zhicai.programmes.words import (
+    APPS,
     KINDS,
     PRIORITIES,
     body_name,
@@ -28,6 +29,8 @@ _WHAT = {
     "programme": Text("方案", "programme"),
     "pillar": Text("支柱", "pillar"),
     "measure": Text("举措", "measure"),
+    "cites": Text("页面", "page"),
+    "handbook": Text("手册", "handbook"),
 }
 
 
@@ -80,7 +83,7 @@ def clause_rows(year: ProgrammeYear) -> list[ClauseRow]:
 
 def _holding(law: Programme, name: str) -> Holding:
     kind, _, key = name.partition(":")
-    return Holding(kind, key, _WHAT[kind], _name_of(law, kind, key))
+    return Holding(kind, key, word(_WHAT, kind), _name_of(law, kind, key))
 
 
 def _name_of(law: Programme, kind: str, key: str) -> Text:
@@ -88,6 +91,10 @@ def _name_of(law: Programme, kind: str, key: str) -> Text:
         return law.obligations[key].short
     if kind == "parameter":
         return law.parameters[key].asks
+    if kind == "cites":
+        app, _, page = key.partition(".")
+        name = word(APPS, app)
+        return Text(name.zh, f"{name.en} ({page})")
     if kind == "right":
         body, _, track = key.partition("@")
         tracks = {one.id: one.name for one in law.head.tracks}

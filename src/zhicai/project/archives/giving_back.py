@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from zhicai.files import storage
 from zhicai.foundation import keyring
+from zhicai.foundation.clock import CHINA
 from zhicai.foundation.passphrase import unwrap
 from zhicai.project.archives import postgresql, sqlite
 from zhicai.project.archives.manifest import ArchiveError, Manifest, TableFacts, differences
@@ -66,7 +67,7 @@ def give_back(
         staged = Path(scratch)
         unpack(opened, manifest, staged)
         keys = _keys(staged, manifest, passphrase)
-        stamp = f"{at:%Y%m%d%H%M%S}"
+        stamp = f"{at.astimezone(CHINA):%Y%m%d%H%M%S}"
         before = data / f"before-restore-{stamp}" if occupied else None
         _switch(staged, manifest, before=before, stamp=stamp)
         if keys:

@@ -1,6 +1,7 @@
 """Keys are backed up, brought back and rotated; a rotation that is killed is finished later."""
 
 import json
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -43,10 +44,18 @@ class SealedSite(Site):
         return len(keyring.read_ring(self.ring).keys)
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("migrated") / "site"
+    folder.mkdir()
+    Site(folder).run("manage", "migrate", "-v0")
+    shutil.rmtree(folder / "keys", ignore_errors=True)
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path):
-    (tmp_path / "site").mkdir()
-    return SealedSite(tmp_path / "site")
+def site(migrated, tmp_path):
+    return SealedSite(shutil.copytree(migrated, tmp_path / "site"))
 
 
 def test_a_rotation_killed_in_the_middle_is_finished_by_the_next(site):

@@ -40,12 +40,11 @@ def lists_about(about: str) -> QuerySet[PublicList]:
     return _counted(PublicList.objects.filter(about=about))
 
 
-def objection_for(acting: Acting, pk: int, *, on: date) -> Objection:
-    """Return an objection to a list of the user's own reach, else OutOfScope."""
-    places = places_under(reach_of(acting, "publicity.lists"), on=on)
-    rows = Objection.objects.filter(public_list__place__in=places)
+def objection_for(acting: Acting, pk: int) -> Objection:
+    """Return an objection to a list of the user's own office, else OutOfScope."""
+    rows = Objection.objects.filter(public_list__place_id=acting.place_id)
     found = rows.select_related("public_list__place", "row").filter(pk=pk).first()
-    if found is None:
+    if found is None or not holds(acting, "publicity.lists"):
         raise OutOfScope
     return found
 

@@ -127,7 +127,9 @@ def test_an_objection_waits_for_its_office_and_is_answered_once(listed, hubei, s
 def test_objections_are_read_in_scope_only_and_an_answer_has_words(listed, hubei):
     objection = object_to(listed(), row=None, name="李四", contact="1", says="不符", at=AT)
     with pytest.raises(OutOfScope):
-        objection_for(hubei.city(scenes.WUHAN), objection.pk, on=DAY)
+        objection_for(hubei.city(scenes.WUHAN), objection.pk)
+    with pytest.raises(OutOfScope):
+        objection_for(hubei.province(), objection.pk)
     with pytest.raises(OutOfScope):
         answer_objection(objection, upheld=True, answer="x", by=hubei.city(scenes.WUHAN), at=AT)
     with transaction.atomic(), pytest.raises(IntegrityError):

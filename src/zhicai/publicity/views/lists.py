@@ -90,7 +90,7 @@ def _list(
 
 @require_POST
 def _answer(request: OfficeRequest, pk: int) -> HttpResponse:
-    objection = queries.objection_for(request.acting, pk, on=clock.today())
+    objection = queries.objection_for(request.acting, pk)
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:

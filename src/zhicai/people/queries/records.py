@@ -11,7 +11,9 @@ from zhicai.audit.models import Entry
 from zhicai.foundation.errors import OutOfScope
 from zhicai.foundation.keyring import keyed_hash
 from zhicai.people.models import Employment, Person
-from zhicai.places.queries import places_under
+from zhicai.people.rules.identity import masked_number
+from zhicai.places.models import Organisation, Place
+from zhicai.places.queries import in_force, places_under
 
 READ = "people.read"
 
@@ -24,6 +26,7 @@ def visible_people(acting: Acting, *, on: date) -> QuerySet[Person]:
     """
     rows = Person.objects.defer("id_number").select_related("home")
     mine = Q(user_id=acting.user_id)
+    rows = rows.filter(erased_at=None)
     if not holds(acting, READ):
         return rows.filter(mine)
     if acting.organisation_id is not None:
@@ -88,3 +91,52 @@ def employers_of(people: Iterable[int]) -> Mapping[int, Employment]:
     """Return each person's present employment by the person's key."""
     rows = Employment.objects.filter(person_id__in=list(people), valid_to=None)
     return {row.person_id: row for row in rows.select_related("organisation")}
+
+
+def employer_types(people: QuerySet[Person]) -> list[str]:
+    """Return the kinds of present employers among people, in order."""
+    rows = Employment.objects.filter(valid_to=None, person__in=people.values("pk"))
+    kinds = rows.exclude(employer_type="").order_by("employer_type")
+    return list(kinds.values_list("employer_type", flat=True).distinct())
+
+
+def searched(people: QuerySet[Person], typed: str) -> QuerySet[Person]:
+    """Return the people whose name holds what is typed, whose phone ends with it, or whose number
+    it is; a number is found by its keyed hash and only as a whole.
+    """
+    plain = "".join(typed.split())
+    found = Q(name__icontains=plain)
+    if plain.isdigit() and len(plain) >= 4:
+        found |= Q(phone__endswith=plain)
+    if len(plain) >= 5 and plain.isascii():
+        hashes = [hash_of(kind, plain.upper()) for kind in Person.Document.values]
+        found |= Q(id_hash__in=hashes)
+    return people.filter(found)
+
+
+def organisation_named(name: str, *, on: date) -> Organisation | None:
+    """Return the organisation of exactly this name, None where it is in no list yet."""
+    rows = Organisation.objects.filter(in_force(on), name=name.strip())
+    return rows.order_by("pk").first()
+
+
+def places_of_province(acting: Acting, *, on: date) -> QuerySet[Place]:
+    """Return the places to which a record may move: all of the province, by code."""
+    return places_under((acting.province,), on=on).order_by("code")
+
+
+def homes_of(people: QuerySet[Person]) -> list[tuple[str, str]]:
+    """Return the places (code, name) at which these people's records are kept, by code."""
+    rows = Place.objects.filter(pk__in=people.values("home_id")).order_by("code")
+    return list(rows.values_list("code", "name"))
+
+
+def masked_number_of(person: Person) -> str:
+    """Return a person's number with its middle hidden, empty where there is none."""
+    number = Person.objects.values_list("id_number", flat=True).get(pk=person.pk)
+    return masked_number(str(number)) if number else ""
+
+
+def is_visible(acting: Acting, pk: int, *, on: date) -> bool:
+    """Say whether the user may read a record."""
+    return visible_people(acting, on=on).filter(pk=pk).exists()

@@ -12,8 +12,14 @@ from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault
 from zhicai.foundation.text import Text
 from zhicai.people.models import Employment, Person
-from zhicai.people.queries import find_by_numbers, hash_of, person_for
-from zhicai.people.rules import EmployerFacts, PersonFacts, cleaned, cleaned_name, sex_of
+from zhicai.people.queries.records import find_by_numbers, hash_of, person_for
+from zhicai.people.rules.identity import (
+    EmployerFacts,
+    PersonFacts,
+    cleaned,
+    cleaned_name,
+    sex_of,
+)
 from zhicai.places.models import Place
 from zhicai.places.queries import path_of
 

@@ -1,0 +1,1 @@
+"""Pure rules of classes: steps, timetable, clashes, coverage, organisers, evaluation."""
