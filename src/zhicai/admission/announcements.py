@@ -1,0 +1,22 @@
+"""What admission tells the apps above."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """People were registered for a class; ``registrations`` are the keys of the new rows."""
+
+    class_id: int
+    registrations: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A registration is no longer live: withdrawn, refused, or taken back with its import."""
+
+    class_id: int
+    registration: int
+    at: datetime

@@ -1,0 +1,1 @@
+"""Eligibility, the waiting list, and what a roster's rows must be: pure."""
