@@ -19,6 +19,7 @@ from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
 from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
 from tests.walk.examples_notices import EXAMPLES_OF_NOTICES, furnish_notices
 from tests.walk.examples_outreach import EXAMPLES_OF_OUTREACH, furnish_outreach
+from tests.walk.examples_people import EXAMPLES_OF_PEOPLE, furnish_people
 from tests.walk.examples_publicity import EXAMPLES_OF_PUBLICITY, furnish_publicity
 from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
 from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
@@ -78,6 +79,7 @@ def furnish(stage, on):
     furnish_outreach(world)
     furnish_staff(world)
     furnish_notices(world)
+    furnish_people(world)
     furnish_publicity(world, on=on)
     return world
 
@@ -253,6 +255,7 @@ Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_COORDINATION,
     **EXAMPLES_OF_NOTICES,
+    **EXAMPLES_OF_PEOPLE,
     **EXAMPLES_OF_PUBLICITY,
     **EXAMPLES_OF_SIGNIN,
     **EXAMPLES_OF_FILES,

@@ -16,6 +16,9 @@ OFFICES = frozenset({OFFICER, CITY, COUNTY, BOTH_SEATS})
 BODIES = frozenset({WORKING_GROUP, CENTRE, NATIONAL_BASE, BASE})
 AT_WORK = PROVINCE | OFFICES | BODIES
 EVERYONE = AT_WORK | ADMINISTRATORS
+PERSON = "guojianjun"
+"""Someone who acts for nobody else (本人): holds nothing, sees the own record."""
+WALKERS = EVERYONE | {PERSON}
 
 REACH = {
     **dict.fromkeys(PROVINCE | GUIDING | {WORKING_GROUP} | ADMINISTRATORS, "42"),
@@ -23,6 +26,7 @@ REACH = {
     BASE: "4205",
     COUNTY: "420506",
     BOTH_SEATS: "429004",
+    PERSON: "nowhere",
 }
 """How the codes of the places begin that each may look into."""
 
@@ -59,6 +63,12 @@ HOLDERS = {
     "notices.acknowledge": {CITY, COUNTY, BOTH_SEATS} | BODIES,
     "notices.read": AT_WORK,
     "notices.write": {RULE_KEEPER} | OFFICES,
+    "people.confirm_post": BODIES,
+    "people.decide": OFFICES,
+    "people.keep": OFFICES | BODIES,
+    "people.read": OFFICES | BODIES,
+    "people.reward": OFFICES,
+    "people.unmask": OFFICES,
     "planning.arrange": {CITY, BOTH_SEATS, BASE},
     "planning.comment": {CITY, BOTH_SEATS, BASE},
     "planning.draft": {CITY, COUNTY, BOTH_SEATS, BASE},

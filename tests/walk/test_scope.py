@@ -51,6 +51,7 @@ REPRESENTATIVES = (
     people.OFFICER,
     people.RULE_KEEPER,
     people.REGISTRAR,
+    people.BASE,
     *sorted(people.ADMINISTRATORS),
 )
 """Whose examples are shown to those who may not open a page at all."""
@@ -215,7 +216,7 @@ def test_what_is_described_is_still_there():
     )
 
 
-@pytest.mark.parametrize("username", [people.VISITOR, *sorted(people.EVERYONE)])
+@pytest.mark.parametrize("username", [people.VISITOR, *sorted(people.WALKERS)])
 def test_everyone_meets_their_own_pages_and_nobody_elses(
     world, settings, on_that_day, caplog, username
 ):

@@ -5,7 +5,7 @@ import shutil
 from datetime import date
 
 import pytest
-from django.contrib.auth import authenticate
+from django.test import Client
 
 from zhicai.accounts.models import ADMINISTRATORS, Membership, Role, User
 from zhicai.accounts.queries import actings_of
@@ -74,11 +74,17 @@ def test_each_first_account_signs_in_and_acts_for_the_provincial_office_in_its_r
     accounts = accounts_in(capsys.readouterr().out)
     assert len(accounts) == len(FIRST)
     for (username, password), (_, role, _) in zip(accounts.items(), FIRST, strict=True):
-        user = authenticate(username=username, password=password)
-        assert user is not None, username
+        page = Client()
+        answer = page.post("/accounts/login/", {"username": username, "password": password})
+        assert (answer.status_code, page.session["_auth_user_id"]) == (302, str(pk_of(username)))
+        user = User.objects.get(username=username)
         (acting,) = actings_of(user, on=date(2026, 1, 1))
         assert {(duty.role, duty.level) for duty in acting.duties} == {(role, Level.PROVINCE)}
         assert acting.place_code == "990000"
+
+
+def pk_of(username):
+    return User.objects.get(username=username).pk
 
 
 def test_the_three_administrators_are_three_people(rules):

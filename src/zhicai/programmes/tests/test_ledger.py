@@ -142,8 +142,11 @@ def test_a_later_day_is_obeyed_and_a_waiver_too(year, counted):
     ("only", "counties"), [((scenes.HUBEI, scenes.YICHANG, scenes.YILING), 1), ((), 103)]
 )
 def test_the_number_of_queries_does_not_grow_with_the_places(
-    db, only, counties, django_assert_num_queries
+    db, only, counties, django_assert_num_queries, monkeypatch
 ):
+    monkeypatch.delitem(
+        registry._metrics, "training.preparatory_classes_outside_county", raising=False
+    )
     scenes.load_hubei(only)
     year = scenes.opened()
     confirmed(year, scenes.YILING, Level.COUNTY, scenes.TODAY)
