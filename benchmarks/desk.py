@@ -1,4 +1,5 @@
-"""The desk: messages through the outbox beside bare inserts of the same rows in the same run.
+"""The desk: messages through the outbox beside bare inserts of the same rows in the same run;
+inbox and cockpit at one year's records and at a hundred.
 
 ``PARTS`` lists what is measured, each a function that yields rows from an empty, migrated database;
 a part cleans up what would weigh on the next.
@@ -13,8 +14,14 @@ from typing import Any
 from bench import Row
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from django.test import Client
 
 from zhicai.accounts.acting import SYSTEM
+from zhicai.accounts.models import User
+from zhicai.audit.models import Entry
+from zhicai.demo.story import STORIES, tell
+from zhicai.filing.models import Filing
+from zhicai.foundation import clock
 from zhicai.foundation.clock import midday
 from zhicai.foundation.text import Text
 from zhicai.law.library import REFERENCE
@@ -24,8 +31,10 @@ from zhicai.messages.channels.registry import Channel, Parcel, Sent
 from zhicai.messages.models import Delivery, Message
 from zhicai.messages.rules import Addressee
 from zhicai.messages.worker import Worker
+from zhicai.outreach.models import Opinion, Visit
 from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
+from zhicai.project.serve import collect_static_files
 
 MESSAGES = 10_000
 ROUNDS = 3
@@ -121,4 +130,72 @@ def _empty() -> None:
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
-PARTS: tuple[Callable[[], Iterator[Row]], ...] = (outbox,)
+# --- pages -------------------------------------------------------------------------------------
+
+TOLD = date(2022, 4, 8)
+TIMES = 100
+ASKED = 40
+PAGES = {"inbox": "/desk/", "cockpit": "/cockpit/"}
+WHO = {"county": "chenliqun", "city": "zhangwei", "province": "linhao"}
+SCALED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Message, ("key",)),
+    (Filing, ("series", "number")),
+    (Entry, ()),
+    (Opinion, ("receipt",)),
+    (Visit, ()),
+)
+"""What a year leaves behind, and the columns that make a copy another one."""
+
+
+def pages() -> Iterator[Row]:
+    """Yield the 95th percentile of inbox and cockpit at one year's records and at a hundred."""
+    collect_static_files()
+    with clock.standing_at(TOLD):
+        tell(STORIES["hubei-2022"], on=TOLD)
+    small = _pages_asked()
+    for model, columns in SCALED:
+        _multiply(model, columns)
+    large = _pages_asked()
+    for (who, page), seconds in large.items():
+        base = small[who, page] * 1000
+        yield Row(f"{page} of a {who}, p95, {TIMES} × records", seconds * 1000, "ms", base, 1.5)
+
+
+def _pages_asked() -> dict[tuple[str, str], float]:
+    found = {}
+    with clock.standing_at(TOLD):
+        for who, username in WHO.items():
+            client = Client()
+            client.force_login(User.objects.get(username=username))
+            for page, address in PAGES.items():
+                found[who, page] = _p95(client, address)
+    return found
+
+
+def _p95(client: Client, address: str) -> float:
+    taken = []
+    for _ in range(ASKED):
+        begun = time.perf_counter()
+        assert client.get(address).status_code == 200
+        taken.append(time.perf_counter() - begun)
+    return sorted(taken)[int(ASKED * 0.95) - 1]
+
+
+def _multiply(model: type[models.Model], columns: tuple[str, ...]) -> None:
+    """Copy every row so often that there are a hundred times as many."""
+    rows = list(model._default_manager.order_by("pk"))
+    for number in range(1, TIMES):
+        copies = []
+        for row in rows:
+            copy = model(
+                **{f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
+            )
+            copy.pk = None
+            for column in columns:
+                value = str(getattr(copy, column))
+                setattr(copy, column, f"{number}~{value}"[:60] if value else value)
+            copies.append(copy)
+        model._default_manager.bulk_create(copies, batch_size=500)
+
+
+PARTS: tuple[Callable[[], Iterator[Row]], ...] = (outbox, pages)

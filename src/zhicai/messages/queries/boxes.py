@@ -1,5 +1,6 @@
 """Reads of messages: what has come for an office or person, what is unread, who has read it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from zhicai.accounts.acting import Acting
 from zhicai.foundation.errors import OutOfScope
 from zhicai.messages.models import Delivery, Message, Reading
 from zhicai.messages.permissions import OFFICE_ROLES
+
+MOST_COUNTED = 200
+"""Unread messages that a page counts for its bell."""
 
 _ROLES = frozenset(role.value for role in OFFICE_ROLES)
 
@@ -41,17 +45,18 @@ def unread_of(acting: Acting) -> QuerySet[Message]:
 
 
 def unread_counts(acting: Acting) -> dict[str, int]:
-    """Return how many messages a user has not opened, by kind.
+    """Return how many messages a user has not opened, by kind, out of :data:`MOST_COUNTED`.
 
-    One query over the addressees' indexes.
+    One query over the addressees' indexes, which every page asks: it stops counting where the bell
+    says 99+ anyway.
     """
-    rows = unread_of(acting).order_by().values_list("kind").annotate(count=Count("pk"))
-    return dict(rows)
+    kinds = unread_of(acting).order_by().values_list("kind", flat=True)[:MOST_COUNTED]
+    return dict(Counter(kinds))
 
 
 def unread_count(acting: Acting) -> int:
     """Return how many messages a user has not opened; one query."""
-    return sum(unread_counts(acting).values())
+    return unread_of(acting).count()
 
 
 def sent_by(acting: Acting) -> QuerySet[Message]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
-from zhicai.messages import actions, queries, topbar
+from zhicai.messages import actions, queries
 from zhicai.messages.forms import InboxFilters
 from zhicai.messages.models import Message
 from zhicai.messages.presenters import recipient_of, tabs_for, way_of
@@ -34,7 +34,7 @@ def inbox(request: OfficeRequest) -> HttpResponse:
         filters=InboxFilters,
         default_sort="-sent",
     )
-    unread = sum(topbar.unread(request).values())
+    unread = queries.unread_count(request.acting)
     context = {"page": page, "unread": unread, "tabs": tabs_for(request.acting, "inbox")}
     return render(request, "messages/inbox.html", context)
 
