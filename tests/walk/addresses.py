@@ -21,6 +21,10 @@ class Address:
         return self.guard is not None and self.guard.public
 
     @property
+    def by_token(self):
+        return self.guard is not None and self.guard.token
+
+    @property
     def permission(self):
         return self.guard.permission if self.guard else None
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.walk import people
+from tests.walk.examples_admission import EXAMPLES_OF_ADMISSION, furnish_admission
+from tests.walk.examples_api import EXAMPLES_OF_API, furnish_api
 from tests.walk.examples_coordination import (
     EXAMPLES_OF_COORDINATION,
     QUERIES_OF_COORDINATION,
@@ -23,6 +25,7 @@ from tests.walk.examples_people import EXAMPLES_OF_PEOPLE, furnish_people
 from tests.walk.examples_publicity import EXAMPLES_OF_PUBLICITY, furnish_publicity
 from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
 from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
+from tests.walk.examples_training import EXAMPLES_OF_TRAINING, furnish_training
 from tests.walk.own import ABSENT, Own
 from tests.walk.people import BASE, BOTH_SEATS, CITY, COUNTY, PROVINCE, reaches
 from zhicai.filing.rules import State
@@ -81,6 +84,9 @@ def furnish(stage, on):
     furnish_notices(world)
     furnish_people(world)
     furnish_publicity(world, on=on)
+    furnish_api(world)
+    furnish_admission(world, at=at)
+    furnish_training(world)
     return world
 
 
@@ -253,6 +259,8 @@ def messages_read(world, username):
 
 Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
+    **EXAMPLES_OF_ADMISSION,
+    **EXAMPLES_OF_API,
     **EXAMPLES_OF_COORDINATION,
     **EXAMPLES_OF_NOTICES,
     **EXAMPLES_OF_PEOPLE,
@@ -264,6 +272,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_MESSAGES,
     ("planning:attach", "pk"): plans_drafted,
     **EXAMPLES_OF_STAFF,
+    **EXAMPLES_OF_TRAINING,
     ("messages:message", "pk"): messages_read,
     ("messages:open", "pk"): messages_read,
     ("monitoring:rows", "unit"): units,

@@ -38,17 +38,13 @@ def furnish_people(world):
         acting = world.acting(name)
         work = EmployerFacts(organisation_id=acting.organisation_id, post="讲师")
         home = world.stage.places["420506"]
-        person = enter_person(
-            PersonFacts(f"雇员{name}", home.pk, employer=work), by=officer, at=at
-        )
+        person = enter_person(PersonFacts(f"雇员{name}", home.pk, employer=work), by=officer, at=at)
         name_specialist(person, since=world.on, basis="考核合格", by=officer)
     for username in (people.COUNTY, people.CITY, people.BOTH_SEATS):
         user = world.stage.users[username]
         code = "429004" if username == people.BOTH_SEATS else "420506"
         keeper = world.stage.officer(code, Level.COUNTY, on=world.on)
-        person = enter_person(
-            PersonFacts(user.name, world.stage.places[code].pk), by=keeper, at=at
-        )
+        person = enter_person(PersonFacts(user.name, world.stage.places[code].pk), by=keeper, at=at)
         link_account(person, user, by=keeper, at=at)
         user.memberships.filter(role=Role.PERSON).delete()
         ask(person, "access", by=actings_of(user, on=world.on)[0], at=at)

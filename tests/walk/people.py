@@ -31,6 +31,11 @@ REACH = {
 """How the codes of the places begin that each may look into."""
 
 HOLDERS = {
+    "admission.decide": OFFICES,
+    "admission.enrol": OFFICES,
+    "admission.read": {REGISTRAR} | OFFICES | BODIES,
+    "api.hooks": AT_WORK,
+    "api.tokens": AT_WORK,
     "coordination.answer": {CITY, COUNTY, BOTH_SEATS},
     "coordination.arrange": {CITY, BOTH_SEATS, BASE},
     "coordination.charge": OFFICES,
@@ -93,6 +98,17 @@ HOLDERS = {
     "staff.manage": OFFICES | BODIES | {"sysadmin", SECURITY_ADMIN},
     "surveys.read": {RULE_KEEPER} | OFFICES | BODIES,
     "surveys.run": OFFICES | BODIES,
+    "training.allow": {OFFICER},
+    "training.assign": {OFFICER, CITY, BOTH_SEATS, BASE, WORKING_GROUP},
+    "training.evaluate": {CITY, BOTH_SEATS, BASE, WORKING_GROUP},
+    "training.guide": {OFFICER, CITY, BOTH_SEATS, BASE} | GUIDING,
+    "training.keep": {OFFICER},
+    "training.oversee": AT_WORK - {RULE_KEEPER},
+    "training.pool": OFFICES | BODIES,
+    "training.propose": {OFFICER, CITY, BOTH_SEATS, BASE},
+    "training.read": AT_WORK - {RULE_KEEPER},
+    "training.requests": {OFFICER, WORKING_GROUP},
+    "training.run": OFFICES | BODIES,
 }
 """Who holds each permission that guards a page (table 2.3 of the summary; HB-2.2.a, HB-3.1.3.*)."""
 

@@ -144,6 +144,8 @@ def faults_of(address, case, method, answer, body, changed, *, username, missing
         return [f"looking at it changes {sorted(more)}"]
     if address.public:
         return _at_public(status, case)
+    if address.by_token:
+        return _at_token(status, changed)
     if username == people.VISITOR:
         return _at_login(status, answer, changed)
     further = people.FURTHER.get((address.name, method), address.permission)
@@ -159,6 +161,13 @@ def faults_of(address, case, method, answer, body, changed, *, username, missing
 def _at_public(status, case):
     good = (200, 302, 405, 422) if case.own else (404, 405)
     return [] if status in good else [f"is public and answers {status}"]
+
+
+def _at_token(status, changed):
+    """Nobody who comes with a browser alone is let in; what calls with tokens is walked in api."""
+    if changed:
+        return [f"asks for a token, yet changes {sorted(changed)}"]
+    return [] if status in (401, 404, 405) else [f"asks for a token, yet answers {status}"]
 
 
 def _at_login(status, answer, changed):

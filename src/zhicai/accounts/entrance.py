@@ -16,7 +16,7 @@ Door = Callable[[HttpRequest], HttpResponseBase]
 
 _door: list[Door] = []
 _below: dict[str, Callable[[HttpRequest], Choice]] = {}
-_links: dict[str, Callable[[HttpRequest], Choice]] = {}
+_links: dict[str, Callable[[HttpRequest], Choice | None]] = {}
 
 
 def register_door(view: Door) -> None:
@@ -43,8 +43,8 @@ def door_links(request: HttpRequest) -> tuple[Choice, ...]:
     return tuple(_below[key](request) for key in sorted(_below))
 
 
-def register_user_link(key: str, build: Callable[[HttpRequest], Choice]) -> None:
-    """Add a line to every user's own menu; called from an app's ``ready``."""
+def register_user_link(key: str, build: Callable[[HttpRequest], Choice | None]) -> None:
+    """Add a line to the user's own menu, None for whom it is not; called from an app's ``ready``."""
     if key in _links:
         raise ImproperlyConfigured(f"{key}: already in the user menu")
     _links[key] = build
@@ -52,4 +52,6 @@ def register_user_link(key: str, build: Callable[[HttpRequest], Choice]) -> None
 
 def user_links(request: HttpRequest) -> tuple[Choice, ...]:
     """Return the lines of the user's own menu, by key."""
-    return tuple(_links[key](request) for key in sorted(_links))
+    return tuple(
+        found for key in sorted(_links) if (found := _links[key](request)) is not None
+    )

@@ -30,10 +30,14 @@ NO_OFFICE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a view asks of its visitor: nothing, a sign-in, or a permission (``app.verb``)."""
+    """What a view asks of its visitor: nothing, a sign-in, a permission (``app.verb``), or a token.
+
+    A view by ``token`` looks the token up itself; a signed-in browser is nobody to it.
+    """
 
     public: bool = False
     permission: str | None = None
+    token: bool = False
 
 
 class OfficeRequest(HttpRequest):
@@ -45,6 +49,12 @@ class OfficeRequest(HttpRequest):
 def public(view: View[P]) -> View[P]:
     """Open the view to everyone, signed in or not."""
     view.guard = Guard(public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def by_token(view: View[P]) -> View[P]:
+    """Mark a view that answers calls with a token alone; it looks the token up itself."""
+    view.guard = Guard(token=True)  # type: ignore[attr-defined]
     return view
 
 

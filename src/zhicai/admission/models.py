@@ -14,8 +14,8 @@ class RosterUpload(models.Model):
     """A roster as uploaded, checked, imported, taken back; the file and its rows lie sealed.
 
     ``content`` is the file (base64), dropped once nothing is left to mend; ``entries`` are its
-    sound rows as read, ``found`` the faults and notes of the last check, both JSON. ``before`` holds
-    what an update replaced. An office is a place, or an organisation.
+    sound rows as read, ``found`` the faults and notes of the last check, both JSON. ``before``
+    holds what an update replaced. An office is a place, or an organisation.
     """
 
     class Mode(models.TextChoices):

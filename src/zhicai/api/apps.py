@@ -1,5 +1,7 @@
 """The api app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class ApiConfig(AppConfig):
 
     name = "zhicai.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Declare permissions, open the way out for webhooks, listen, hang in the user's menu."""
+        for room in ("permissions", "channel", "events", "entrance"):
+            import_module(f"zhicai.api.{room}")

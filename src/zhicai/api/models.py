@@ -76,7 +76,9 @@ class Call(models.Model):
     """One event told to one subscription; ``body`` holds ids and links, nothing about persons."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="calls")
-    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="+")
+    delivery = models.OneToOneField(
+        Delivery, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     event = models.CharField(max_length=40)
     body = models.JSONField()
     at = models.DateTimeField()
@@ -98,9 +100,6 @@ class Export(models.Model):
     made_by = models.CharField(max_length=120)
     opened = models.BooleanField()
     reason = models.TextField(blank=True)
-    tables = models.PositiveIntegerField(default=0)
-    rows = models.PositiveBigIntegerField(default=0)
-    files = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-pk"]

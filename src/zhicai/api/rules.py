@@ -70,10 +70,14 @@ def token_faults(name: str, scopes: Collection[str], *, days: int) -> list[Fault
     """Return what is wrong with a token that is asked for."""
     faults = []
     if not name.strip() or len(name) > LONGEST_NAME:
-        says = Text(f"请写明用途，{LONGEST_NAME} 字以内。", f"Say what it is for, in {LONGEST_NAME}.")
+        says = Text(
+            f"请写明用途，{LONGEST_NAME} 字以内。", f"Say what it is for, in {LONGEST_NAME}."
+        )
         faults.append(Fault(says, field="name"))
     if not scopes or set(scopes) - {scope.value for scope in Scope}:
-        faults.append(Fault(Text("请至少选一项权限。", "Choose at least one scope."), field="scopes"))
+        faults.append(
+            Fault(Text("请至少选一项权限。", "Choose at least one scope."), field="scopes")
+        )
     if not 1 <= days <= LONGEST_LIFE:
         says = Text(
             f"有效期最短 1 天，最长 {LONGEST_LIFE} 天。",

@@ -15,10 +15,12 @@ from zhicai.demo.handbooks_story import handbooks_chapter
 from zhicai.demo.messages_story import messages_chapter
 from zhicai.demo.notices_story import notices_chapter
 from zhicai.demo.outreach_story import outreach_chapter
+from zhicai.demo.people_story import people_chapter
 from zhicai.demo.plans import PEOPLE_OF_A_SMALL_OFFICE, draft_of_office
 from zhicai.demo.publicity_story import publicity
 from zhicai.demo.staff_story import chapters as staff_chapters
 from zhicai.demo.stage import Event, Stage, at
+from zhicai.demo.training_story import training_chapter
 from zhicai.filing.actions import Note
 from zhicai.filing.rules import State
 from zhicai.law.schema import Level
@@ -79,6 +81,8 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from handbooks_chapter(stage, PROGRAMME)
     yield from outreach_chapter(stage, PROGRAMME)
     yield from publicity(stage)
+    yield from training_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from people_chapter(stage, county=YILING)
     yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
     yield from messages_chapter(
         stage,

@@ -13,5 +13,5 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, take places in sidebar, inbox and the person's own export."""
-        for room in ("permissions", "own_tables", "holds"):
+        for room in ("permissions", "navigation", "waiting", "own_tables", "holds"):
             import_module(f"zhicai.people.{room}")

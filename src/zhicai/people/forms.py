@@ -46,9 +46,7 @@ class PeopleFilters(FilterForm[QuerySet[Person]]):
         choices=[ANY, ("ip", _("知识产权岗位")), ("other", _("其他岗位"))],
     )
 
-    def offer(
-        self, places: Iterable[tuple[str, str]], kinds: Iterable[tuple[str, str]]
-    ) -> None:
+    def offer(self, places: Iterable[tuple[str, str]], kinds: Iterable[tuple[str, str]]) -> None:
         """Offer these places and kinds of employers to choose from."""
         self.fields["place"] = forms.ChoiceField(
             label=_("县（市、区）"), required=False, choices=[ANY, *places]
@@ -96,8 +94,8 @@ class EmployerForm(forms.Form):
     employer = forms.CharField(label=_("工作单位"), max_length=120)
     post = forms.CharField(label=_("岗位"), max_length=80, required=False)
     is_ip_post = forms.BooleanField(label=_("知识产权岗位"), required=False)
-    place = forms.ModelChoiceField(
-        Place.objects.none(), label=_("单位所在地"), help_text=_("档案随单位所在地转移。")
+    place: "forms.ModelChoiceField[Place]" = forms.ModelChoiceField(
+        None, label=_("单位所在地"), help_text=_("档案随单位所在地转移。")
     )
 
     def offer(self, places: QuerySet[Place]) -> None:
@@ -189,9 +187,9 @@ class PostFilters(FilterForm[QuerySet[Person]]):
         """Keep the specialists who fit."""
         state = self.given.get("state")
         if state == "unconfirmed":
-            rows = rows.filter(confirmed=False)
+            rows = rows.filter(Q(("confirmed", False)))
         elif state:
-            rows = rows.filter(confirmed=True, confirmed_ip=state == "ip")
+            rows = rows.filter(Q(("confirmed", True)), Q(("confirmed_ip", state == "ip")))
         return rows.filter(home__code=self.given["place"]) if "place" in self.given else rows
 
 
@@ -220,7 +218,9 @@ class IncentiveForm(forms.Form):
         label=_("荣誉或内容"), max_length=120, required=False, help_text=_("没有金额的必须填写。")
     )
     given_on = forms.DateField(label=_("日期"), widget=DATE)
-    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件名称、文号或决定。"))
+    basis = forms.CharField(
+        label=_("依据的文件"), max_length=200, help_text=_("文件名称、文号或决定。")
+    )
     file = forms.FileField(label=_("证明材料"), required=False)
 
     def facts(self) -> IncentiveFacts:

@@ -1,4 +1,6 @@
-"""Persons and where they work."""
+"""Persons, where they work, their rights, what they are given."""
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -142,9 +144,9 @@ class RightsRequest(models.Model):
         """What is asked for."""
 
         ACCESS = "access", _("查阅、复制")
-        CORRECTION = "correction", _("更正")
+        CORRECTION = "correction", _("更正信息")
         ERASURE = "erasure", _("删除")
-        CONTEST = "contest", _("异议")
+        CONTEST = "contest", _("异议申请")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -265,7 +267,7 @@ class Incentive(models.Model):
     amount = models.PositiveBigIntegerField(null=True, blank=True)
     honour = models.CharField(_("荣誉或内容"), max_length=120, blank=True)
     given_on = models.DateField(_("日期"))
-    basis = models.CharField(_("依据"), max_length=200)
+    basis = models.CharField(_("依据的文件"), max_length=200)
     file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -286,3 +288,8 @@ class Incentive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.given_on}"
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The amount in yuan, None for an honour alone."""
+        return None if self.amount is None else Decimal(self.amount) / 100

@@ -79,7 +79,7 @@ def _incentives(person: Person) -> Rows:
     for row in incentives_of(person):
         yield {
             "kind": str(row.get_kind_display()),
-            "yuan": f"{row.amount / 100:.2f}" if row.amount else "",
+            "yuan": f"{row.yuan:.2f}" if row.yuan else "",
             "honour": row.honour,
             "on": row.given_on,
             "basis": row.basis,

@@ -90,7 +90,7 @@ register_source(
     Source(
         "people.posts",
         Text("待确认的专员岗位", "posts of specialists to be confirmed"),
-        "briefcase",
+        "id",
         count_posts,
         posts,
     )

@@ -13,5 +13,5 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, register what can be counted and where it stands in the sidebar."""
-        for room in ("permissions", "metrics", "navigation", "letters", "answers", "waiting"):
+        for room in ("permissions", "metrics", "navigation", "letters", "answers", "waiting", "forward"):
             import_module(f"zhicai.planning.{room}")

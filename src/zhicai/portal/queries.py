@@ -77,6 +77,8 @@ def first_page(acting: Acting) -> str:
     The cockpit for the province, the inbox for every other office; the programme page for those who
     have neither, and before the first year is opened.
     """
+    if acting.key == "self":  # 本人: acts for nobody else
+        return "people:me"
     if not years_for(acting).exists():
         return "programmes:overview"
     if holds(acting, "desk.read") and not acting.at_level(Level.PROVINCE):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhicai.programmes.views import (
+    changes,
     curriculum,
     deadlines,
     keeping,
@@ -42,6 +43,7 @@ urlpatterns = [
         organisations.change_organisation,
         name="change_organisation",
     ),
+    path("changes/", changes.changes, name="changes"),
     path("open-year/", keeping.open_next_year, name="open_year"),
     path("rules/", keeping.rules, name="rules"),
     path("rules/reload/", keeping.reload_rules, name="reload_rules"),

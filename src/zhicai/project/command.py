@@ -65,6 +65,12 @@ COMMANDS = {
     "restore": Command(
         "zhicai.project.restore", "the whole site from its archive, proven equal", with_django=True
     ),
+    "export": Command(
+        "zhicai.api.command",
+        "every table as open data with its dictionary, and the files",
+        with_django=True,
+        with_data=True,
+    ),
     "keys": Command(
         "zhicai.project.keys", "keys of sealed values: backup, rotate, check", with_django=True
     ),

@@ -16,6 +16,8 @@ ZHICAI_SITE        the site's own address, ``https://ip.example.gov.cn``: links 
 ZHICAI_SMTP        ``smtp://user:password@host:port`` (``smtps://`` for TLS from the start): mail
 ZHICAI_MAIL_FROM   the sender of mail
 ZHICAI_SMS_URL     an SMS gateway; with ZHICAI_SMS_FORM, _TOKEN and _OK (``messages.channels.sms``)
+ZHICAI_API_RATE    calls of one token in a minute (default 300)
+ZHICAI_HOOKS_PRIVATE  1 lets webhooks go to this machine and to private addresses
 ZHICAI_WECOM       1 lets offices enter the robot of their own WeCom group
 """
 
@@ -237,6 +239,8 @@ ZHICAI_SMS = {
     "ok": os.environ.get("ZHICAI_SMS_OK", ""),
 }
 ZHICAI_WECOM = os.environ.get("ZHICAI_WECOM") == "1"
+ZHICAI_API_RATE = int(os.environ.get("ZHICAI_API_RATE", "300"))
+ZHICAI_HOOKS_PRIVATE = os.environ.get("ZHICAI_HOOKS_PRIVATE") == "1"
 
 LOGGING = {
     "version": 1,

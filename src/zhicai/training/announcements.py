@@ -5,7 +5,6 @@ from datetime import datetime
 
 from zhicai.foundation.text import Text
 
-
 NOTHING = Text("", "")
 
 

@@ -12,6 +12,6 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
-        """Declare the permissions, what can be counted, what can wait."""
-        for room in ("permissions", "metrics", "waiting"):
+        """Declare the permissions, what can be counted, what can wait, where it stands."""
+        for room in ("permissions", "metrics", "waiting", "navigation"):
             import_module(f"zhicai.training.{room}")

@@ -83,6 +83,4 @@ def _other_type(asked: Asked, kind: str) -> Reason:
 
 def as_json(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
     """Return reasons as they are kept with a registration."""
-    return [
-        {"zh": one.says.zh, "en": one.says.en, "clause": one.clause or ""} for one in reasons
-    ]
+    return [{"zh": one.says.zh, "en": one.says.en, "clause": one.clause or ""} for one in reasons]

@@ -86,7 +86,7 @@ def new_task(request: OfficeRequest) -> HttpResponse:
     place, level = next(iter(_senders(desk)), (own, desk.own_levels[0]))
     below = desk.below(place, level)
     form, faults, status = TaskForm(), [], 200
-    chosen = [one.code for one, _level in below]
+    chosen: list[str] = []
     if request.method == "POST":
         form = TaskForm(request.POST)
         chosen = request.POST.getlist("to")

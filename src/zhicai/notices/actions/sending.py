@@ -7,10 +7,12 @@ from django.db import transaction
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
+from zhicai.foundation.announcements import announce
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.notices.actions.drafting import WRITE, locked_draft, open_draft, refuse_stale
+from zhicai.notices.announcements import NoticeSent
 from zhicai.notices.letters import tell_ended, tell_sent
 from zhicai.notices.models import Attachment, Notice, Receipt
 from zhicai.notices.queries import directory_of, known_of, may_end, own_notice_for
@@ -59,6 +61,7 @@ def send_notice(notice: Notice, *, by: Acting, revision: int, at: datetime) -> N
         reason = f"由《{row.title}》（{number}）替代"
         _end(row.supersedes, Notice.State.SUPERSEDED, by=by, reason=reason, at=at)
     tell_sent(row, receipts, by=by, at=at)
+    announce(NoticeSent(row.pk))
     return row
 
 

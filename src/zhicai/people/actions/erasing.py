@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from zhicai.accounts.models import Membership, Role
 from zhicai.accounts.queries import holding
 from zhicai.audit.actions import Actor, record
@@ -12,8 +14,9 @@ from zhicai.people.models import Incentive, Person, PostConfirmation, RightsRequ
 from zhicai.people.rules.requests import ERASED
 
 
+@transaction.atomic
 def erase(person: Person, *, by: Actor, at: datetime) -> None:
-    """Blank everything that says who a person is, in the transaction of the caller.
+    """Blank everything that says who a person is, with the request that asks for it.
 
     Names, numbers, contacts, employers and the words of requests go; the rows stay, so that counts
     of the past do not change. An account that is only the person's own is closed and loses its

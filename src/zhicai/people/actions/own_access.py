@@ -38,7 +38,7 @@ def open_login(person: Person, username: str, *, by: Acting, at: datetime) -> tu
             raise BadInput([Fault(says, field="username")])
         user = open_account(username, name=held.name, by=by)
         link_account(held, user, by=by, at=at)
-    return issue_ticket(User.objects.get(pk=held.user_id), by=by, at=at)
+    return issue_ticket(User.objects.get(person=held), by=by, at=at)
 
 
 @transaction.atomic

@@ -65,11 +65,11 @@ def confirm_post(
     on = at.astimezone(CHINA).date()
     work = (
         Employment.objects.select_for_update(of=("self",))
-        .filter(person=person, valid_to=None, organisation_id=by.organisation_id)
+        .filter(person=person, valid_to=None, organisation_id=by.organisation_id or 0)
         .select_related("person__home", "organisation")
         .first()
     )
-    if work is None or by.organisation_id is None:
+    if work is None:
         raise OutOfScope
     if specialist_of(person, on=on) is None:
         raise Refused([Reason(NO_SPECIALIST)])

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('amount', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('honour', models.CharField(blank=True, max_length=120, verbose_name='荣誉或内容')),
                 ('given_on', models.DateField(verbose_name='日期')),
-                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据的文件')),
                 ('office', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('recorded_by', models.CharField(max_length=120)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name='RightsRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('access', '查阅、复制'), ('correction', '更正'), ('erasure', '删除'), ('contest', '异议')], max_length=12)),
+                ('kind', models.CharField(choices=[('access', '查阅、复制'), ('correction', '更正信息'), ('erasure', '删除'), ('contest', '异议申请')], max_length=12)),
                 ('field', models.CharField(blank=True, max_length=20)),
                 ('before', zhicai.foundation.sealed.SealedTextField(blank=True)),
                 ('proposed', zhicai.foundation.sealed.SealedTextField(blank=True)),

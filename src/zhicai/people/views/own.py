@@ -43,7 +43,9 @@ def _record(request: OfficeRequest) -> Person:
     return found
 
 
-def _show(request: OfficeRequest, template: str, tab: str, status: int = 200, **more: Any) -> Any:
+def _show(
+    request: OfficeRequest, template: str, tab: str, status: int = 200, **more: Any
+) -> HttpResponse:
     pages = (
         ("me", _("我的信息"), "user"),
         ("consents", _("授权"), "shield-check"),
@@ -115,10 +117,10 @@ def consents(request: OfficeRequest) -> HttpResponse:
 @signed_in
 def contact(request: OfficeRequest) -> HttpResponse:
     """Change one's own phone and e-mail."""
-    person = _record(request)
-    form = ContactForm(
-        request.POST or None, initial={"phone": person.phone, "email": person.email}
-    )
+    person = own_record(request.acting)
+    if person is None:
+        return _show(request, "no_record", "me")
+    form = ContactForm(request.POST or None, initial={"phone": person.phone, "email": person.email})
     status = 200
     if request.method == "POST":
         status = 422

@@ -133,4 +133,3 @@ def _withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 withdraw = needs("people.reward")(_withdraw)
-

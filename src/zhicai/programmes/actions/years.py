@@ -16,6 +16,7 @@ from zhicai.programmes import rules
 from zhicai.programmes.announcements import YearOpened
 from zhicai.programmes.models import ProgrammeYear, SettingDecision
 from zhicai.programmes.queries import library, settings_of, years
+from zhicai.programmes.queries.next_year import goes_on, latest_decisions
 
 
 @transaction.atomic
@@ -77,10 +78,6 @@ def _law_for(programme: str, province: Place) -> Programme:
 
 def _carry_over(before: ProgrammeYear, opened: ProgrammeYear, law: Programme) -> int:
     """Repeat the decisions in force at the end of the year before, but for dates of that year."""
-    latest: dict[str, SettingDecision] = {}
-    decisions = SettingDecision.objects.filter(programme_year=before)
-    for decision in decisions.order_by("in_force_from", "pk"):
-        latest[decision.parameter] = decision
     carried = [
         SettingDecision(
             programme_year=opened,
@@ -92,9 +89,8 @@ def _carry_over(before: ProgrammeYear, opened: ProgrammeYear, law: Programme) ->
             decided_by=decision.decided_by,
             office=decision.office,
         )
-        for decision in latest.values()
-        if decision.parameter in law.parameters
-        and law.parameters[decision.parameter].kind != "date"
+        for decision in latest_decisions(before).values()
+        if goes_on(law, decision.parameter)
     ]
     SettingDecision.objects.bulk_create(carried)
     return len(carried)

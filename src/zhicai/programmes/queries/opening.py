@@ -12,6 +12,7 @@ from zhicai.places.queries import provinces
 from zhicai.programmes import rules
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries.law_in_force import library, settings_of, years
+from zhicai.programmes.queries.next_year import YearDifferences, preview_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class OpenableYear:
     title: Text
     decision: Decision
     opened: tuple[ProgrammeYear, ...]
+    preview: YearDifferences | None = None
 
 
 def openable_years(acting: Acting, *, on: date) -> list[OpenableYear]:
@@ -40,7 +42,10 @@ def openable_years(acting: Acting, *, on: date) -> list[OpenableYear]:
         repeats = settings.get("years-repeat", True)
         decision = rules.may_open(year, years=law.head.years, repeats=repeats, clause=clause)
         name = f"{law.head.name.zh} {year}"
-        offered.append(OpenableYear(law.id, year, name, law.head.notice.title, decision, opened))
+        preview = preview_of(opened[0], year) if opened and decision.allowed else None
+        offered.append(
+            OpenableYear(law.id, year, name, law.head.notice.title, decision, opened, preview)
+        )
     return offered
 
 

@@ -1,4 +1,4 @@
-"""Before the next year is opened: what goes on, what is decided anew, what the law asks otherwise."""
+"""Before the next year opens: what goes on, what is decided anew, what the law asks otherwise."""
 
 from datetime import date
 

@@ -62,6 +62,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         policies=[text for key, text in texts.items() if key.startswith("policy-")],
         aims=[law.clauses[clause] for clause in law.head.aims],
         years=years_for(request.acting),
+        later=year.year > law.head.years.first,
     )
     return render(request, "programmes/overview.html", context)
 

@@ -51,11 +51,11 @@ def assign_lecturers(
     if replaced and row.state != PLANNED and not reason.strip():
         says = Text("更换讲师请写明原因，会告知各单位。", "Say why a lecturer is replaced.")
         raise BadInput([Fault(says, "reason")])
-    told = set()
+    told: set[int] = set()
     for pk, who in wanted.items():
         lesson = lessons[pk]
         _allowed(lesson, row, frame, by)
-        told |= {lesson.lecturer_id, who} - {None}
+        told |= {one for one in (lesson.lecturer_id, who) if one is not None}
         if who is None:
             _take_back(lesson)
         elif who in pool:

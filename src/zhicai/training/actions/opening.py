@@ -182,14 +182,14 @@ def lessons_of_plan(found: TrainingClass, planned: PlannedClass, frame: Frame) -
         for row in courses
     ]
     facts = laid_out(lines, first=found.starts_on, last=found.ends_on)
-    return [
-        Lesson(
-            training_class=found, title=one.title, day=one.day, starts=one.starts, ends=one.ends,
-            hours=one.hours, room=one.room, form=one.form, breadth=one.breadth,
-            items=list(one.items), practical=is_practical(one.items, frame.compulsory),
-        )
-        for one in facts
-    ]  # fmt: skip
+    lessons = []
+    for one in facts:
+        lesson = Lesson(training_class=found, items=list(one.items))
+        for name in ("title", "day", "starts", "ends", "hours", "room", "form", "breadth"):
+            setattr(lesson, name, getattr(one, name))
+        lesson.practical = is_practical(one.items, frame.compulsory)
+        lessons.append(lesson)
+    return lessons
 
 
 def facts_as_stored(found: TrainingClass) -> ClassFacts:

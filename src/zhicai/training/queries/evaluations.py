@@ -102,11 +102,11 @@ def steps_awaited(acting: Acting, *, on: date) -> list[tuple[TrainingClass, str]
         .select_related("place")
         .order_by("ends_on", "pk")
     )
-    found = []
+    found: list[tuple[TrainingClass, str]] = []
     for row in rows:
-        if not row.has_running:  # type: ignore[attr-defined]
+        if not row.has_running:
             found.append((row, "running"))
-        if row.state == "finished" and not row.has_closing:  # type: ignore[attr-defined]
+        if row.state == "finished" and not row.has_closing:
             found.append((row, "closing"))
     return found
 

@@ -212,7 +212,7 @@ def evaluators(found: TrainingClass, frame: Frame) -> list[Party]:
 
 def _core_team(city: Place, frame: Frame) -> QuerySet[Organisation]:
     """The bases at the place where the region of a city has its team (A-HB-05)."""
-    regions = frame.settings.get("city-regions") or ()
+    regions = [dict(row) for row in frame.settings.get("city-regions") or ()]
     venue = next((r["venue"] for r in regions if city.code in str(r["cities"]).split()), None)
     seat = Place.objects.filter(code=venue).first() if venue else None
     if seat is None:

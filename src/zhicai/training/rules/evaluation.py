@@ -37,7 +37,7 @@ class Question:
 
 def questions_of(table: Any, kind: str) -> list[Question]:
     """Return the questions of a kind out of the setting's table, in its order."""
-    rows: Iterable[Mapping[str, Any]] = table or ()
+    rows: Iterable[dict[str, Any]] = [dict(row) for row in table or ()]
     return [
         Question(str(row.get("key", "")), Text(str(row.get("zh", "")), str(row.get("en", ""))))
         for row in rows

@@ -1,0 +1,37 @@
+"""What someone who is not signed in may see: an open class, one's own registration."""
+
+from datetime import date
+
+from zhicai.admission.models import Registration
+from zhicai.foundation.errors import BadInput, OutOfScope
+from zhicai.people.rules import PersonFacts, cleaned
+from zhicai.training.models import TrainingClass
+
+LONGEST_CODE = 12
+
+
+def class_to_join(pk: int, *, on: date) -> TrainingClass:
+    """Return a class that is or was open to everyone, else OutOfScope."""
+    rows = TrainingClass.objects.filter(pk=pk, opened_at__isnull=False)
+    rows = rows.exclude(state=TrainingClass.State.PLANNED)
+    found = rows.select_related("place", "venue_place", "programme_year__province").first()
+    if found is None or found.opened_at is None or found.opened_at.date() > on:
+        raise OutOfScope
+    return found
+
+
+def own_registration(code: str, phone: str) -> Registration | None:
+    """Return the registration of a code, where the phone is that of its person; None otherwise.
+
+    A code given out for a second asking finds nothing, like a code that never was.
+    """
+    typed = "".join(code.split()).upper()[:LONGEST_CODE]
+    rows = Registration.objects.select_related("person", "training_class__place")
+    row = rows.filter(code=typed).exclude(code="").first()
+    if row is None:
+        return None
+    try:
+        given = cleaned(PersonFacts("一", 0, phone=phone), on=row.registered_at.date())
+    except BadInput:
+        return None
+    return row if given[0].phone and given[0].phone == row.person.phone else None

@@ -1,0 +1,68 @@
+"""Uploaded rosters of one's own office, and how it heads its columns."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhicai.accounts.acting import Acting
+from zhicai.accounts.permissions import require
+from zhicai.admission.models import ColumnName, RosterUpload
+from zhicai.admission.rules.roster import Note, faults_from
+from zhicai.foundation.errors import Fault, OutOfScope
+from zhicai.foundation.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check found: faults, notes, and (heading, letter) of columns nobody understood."""
+
+    faults: list[Fault]
+    notes: list[Note]
+    unknown: list[tuple[str, str]]
+
+
+def office_of(acting: Acting) -> dict[str, Any]:
+    """Return the fields that say whose an upload or a heading is."""
+    return {"place_id": acting.place_id, "organisation_id": acting.organisation_id}
+
+
+def uploads_for(acting: Acting) -> QuerySet[RosterUpload]:
+    """Return the rosters that the user's own office has uploaded; what lies sealed is not read."""
+    require(acting, "admission.enrol")
+    rows = RosterUpload.objects.select_related("training_class__place")
+    rows = rows.defer("content", "entries", "found", "before")
+    return rows.filter(**office_of(acting))
+
+
+def upload_for(acting: Acting, pk: int) -> RosterUpload:
+    """Return one roster of the own office, else OutOfScope."""
+    found = uploads_for(acting).filter(pk=pk).first()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def found_in(upload: RosterUpload) -> Found:
+    """Return what the last check of a roster found."""
+    kept = json.loads(upload.found or "{}")
+    return Found(
+        faults_from(kept.get("faults", ())),
+        [Note(row, Text(zh, en)) for row, zh, en in kept.get("notes", ())],
+        [(heading, letter) for heading, letter in kept.get("unknown", ())],
+    )
+
+
+def content_kept(upload: RosterUpload) -> bytes:
+    """Return the file as it was uploaded; OutOfScope once it was dropped."""
+    if not upload.content:
+        raise OutOfScope
+    return base64.b64decode(upload.content)
+
+
+def column_names(acting: Acting) -> dict[str, str]:
+    """Return how the office heads its columns: the heading, made plain, and the column it means."""
+    rows = ColumnName.objects.filter(**office_of(acting))
+    return dict(rows.values_list("heading", "column"))

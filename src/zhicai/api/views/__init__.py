@@ -1,0 +1,1 @@
+"""Pages of tokens and webhooks, the documentation, and the interface itself."""

@@ -1,0 +1,256 @@
+"""The classes of the year, told week by week: each Monday the offices do what their dates ask for.
+
+Most counties open their classes in time. Some never do, some put theirs off, one moves out of its
+county, one is cancelled; the province sends its lecturers, the working group its experts, bases and
+cities assign the others; a few evaluations are late. What a condition of another app refuses stays
+as it is, as in an office.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from zhicai.accounts.acting import Acting
+from zhicai.demo.stage import Event, Stage, at
+from zhicai.foundation.errors import Refused
+from zhicai.law.schema import Level
+from zhicai.planning.models import PlannedClass
+from zhicai.programmes.models import ProgrammeYear
+from zhicai.programmes.queries import curriculum_of, years
+from zhicai.training import actions
+from zhicai.training.models import Lecturer, LecturerRequest, Lesson, TrainingClass
+from zhicai.training.queries.frames import frame_of
+from zhicai.training.rules.evaluation import questions_of
+
+FIRST, LAST = date(2022, 3, 28), date(2022, 12, 5)
+REST_FROM = date(2022, 4, 11)
+"""Until then the story tells of one city alone, so that a spring day is told at once."""
+AHEAD = timedelta(days=24)
+OPENED = timedelta(days=19)
+BASE, GROUP, OFFICER = "xiaolan", "wuyue", "linhao"
+NAMES = (
+    ("王立新", "三峡大学", "教授", 0), ("李  蔓", "湖北专利代理事务所", "专利代理师", 1),
+    ("赵  丹", "华中科技大学", "副教授", 2), ("钱  亮", "武汉大学", "教授", 3),
+    ("孙  岚", "省知识产权发展中心", "研究员", 4), ("周  正", "武汉海关", "公职律师", 5),
+    ("吴  桐", "湖北汽车工业学院", "副教授", 6), ("郑  凯", "光谷知识产权研究院", "高级工程师", 7),
+    ("冯  岩", "武汉知识产权法庭", "法官", 8), ("陈  曦", "长江大学", "副教授", 9),
+    ("褚  宁", "宜昌市中级人民法院", "法官", 10), ("卫  东", "中国专利信息中心", "检索专家", 9),
+    ("蒋  沁", "知慧桥运营中心", "项目经理", 10), ("沈  和", "襄阳专利事务所", "专利代理师", 1),
+    ("韩  雪", "省专利信息协会", "检索培训师", 9), ("杨  帆", "知慧桥运营中心", "培训师", 10),
+)  # fmt: skip
+"""Name, employer, title and the item of the curriculum taught first."""
+PRACTICAL_FROM = 8
+"""Lecturers from this number on teach the practical course as well."""
+
+
+def training_chapter(stage: Stage, programme: str, *, city: str, county: str) -> Iterator[Event]:
+    """Yield the pool of lecturers in March and every week's work until December."""
+    yield Event(at(date(2022, 3, 21), 9), partial(_pool, stage, programme))
+    day = FIRST
+    while day <= LAST:
+        for hour, act in ((8, _monday), (17, _thursday)):
+            on = day if act is _monday else day + timedelta(days=3)
+            yield Event(at(on, hour, 30), partial(act, stage, programme, city, county))
+        day += timedelta(days=7)
+
+
+def _year(programme: str) -> ProgrammeYear:
+    return years().get(programme=programme, year=2022)
+
+
+def _pool(stage: Stage, programme: str, moment: datetime) -> None:
+    year = _year(programme)
+    items = [item.id for item in curriculum_of(year)]
+    practical = [item.id for item in curriculum_of(year) if item.group == "practical"]
+    rows = []
+    for number, (name, employer, title, first) in enumerate(NAMES):
+        taught = {items[first % len(items)], items[(first + 4) % len(items)]}
+        taught |= set(practical if number >= PRACTICAL_FROM else ())
+        proven = tuple(sorted(taught))[:1] if number % 3 == 0 else ()
+        rows.append(
+            actions.LecturerFacts(
+                name.replace(" ", ""), employer, title, "企业知识产权实务", tuple(sorted(taught)),
+                proven, "近三年办理实务 20 件以上" if proven else "", "", "",
+            )
+        )  # fmt: skip
+    keeper = stage.acting(OFFICER, on=moment.date())
+    actions.enter_lecturers(rows, by=keeper, at=moment)
+    team = list(Lecturer.objects.exclude(proven=[])[:3])
+    actions.mark_team(team, True, by=keeper, at=moment)
+    proposed = actions.LecturerFacts("尤佳", "三峡大学", "讲师", "专利挖掘", (items[3],))
+    actions.enter_lecturer(proposed, by=stage.acting(BASE, on=moment.date()), at=moment)
+
+
+class _Week:
+    """One moment of the chapter: the offices that act, each signed in once."""
+
+    def __init__(self, stage: Stage, programme: str, moment: datetime) -> None:
+        self.stage, self.at, self.on = stage, moment, moment.date()
+        self.year = _year(programme)
+        self._acting: dict[tuple[str, Level], Acting] = {}
+
+    def office(self, code: str, level: Level) -> Acting:
+        """The officer of an office."""
+        key = (code, level)
+        if key not in self._acting:
+            self._acting[key] = self.stage.officer(code, level, on=self.on)
+        return self._acting[key]
+
+    def runs(self, found: TrainingClass) -> Acting:
+        """The officer of the office that runs a class."""
+        return self.office(found.place.code, Level(found.level))
+
+    def classes(self, state: str, **wanted: object) -> list[TrainingClass]:
+        """The classes of the year in a state."""
+        rows = TrainingClass.objects.filter(programme_year=self.year, state=state, **wanted)
+        return list(rows.select_related("place", "programme_year__province").order_by("pk"))
+
+    def step(self, found: TrainingClass, step: str) -> None:
+        """Take a step; what a condition refuses stays as it is."""
+        try:
+            actions.take_step(found, step, by=self.runs(found), at=self.at)
+        except Refused:
+            return
+
+
+def _sleeps(code: str) -> bool:
+    """Counties that never open a class this year."""
+    return int(code) % 23 == 7
+
+
+def _monday(stage: Stage, programme: str, city: str, county: str, moment: datetime) -> None:
+    week = _Week(stage, programme, moment)
+    _set_up(week, city)
+    for found in week.classes("planned", starts_on__lte=week.on + OPENED):
+        week.step(found, "open")
+    _send(week)
+    _assign(week, city)
+    _odd(week, county)
+    for found in week.classes("open", starts_on__lte=week.on):
+        week.step(found, "running")
+
+
+def _set_up(week: _Week, city: str) -> None:
+    taken = TrainingClass.objects.filter(planned__isnull=False).values("planned")
+    rows = (
+        PlannedClass.objects.filter(
+            plan__programme_year=week.year, plan__organisation=None, dropped_on=None,
+            starts_on__lte=week.on + AHEAD,
+        )
+        .exclude(pk__in=taken)
+        .select_related("place", "plan__programme_year__province", "plan__filing")
+        .order_by("starts_on", "pk")
+    )  # fmt: skip
+    for planned in rows:
+        code = planned.place.code
+        early = week.on < REST_FROM and not code.startswith(city[:4])
+        if early or _sleeps(code) or planned.starts_on < week.on:
+            continue
+        officer = week.office(code, Level(planned.plan.level))
+        actions.open_from_plan(planned, by=officer, at=week.at)
+
+
+def _send(week: _Week) -> None:
+    """The province and the working group answer most of what was asked."""
+    pool = list(Lecturer.objects.filter(state="active").order_by("pk"))
+    rows = LecturerRequest.objects.filter(state="open", training_class__programme_year=week.year)
+    province = week.stage.acting(OFFICER, on=week.on)
+    group = week.stage.acting(GROUP, on=week.on)
+    rows = rows.filter(training_class__state__in=("planned", "open"), due__lte=week.on + OPENED)
+    for row in rows.select_related("training_class", "lesson").order_by("pk"):
+        if row.pk % 19 == 4:
+            continue
+        practical = row.kind == LecturerRequest.Kind.PRACTICAL
+        by = province if practical else group
+        offered = pool[PRACTICAL_FROM:] if practical else pool[:PRACTICAL_FROM]
+        for turn in range(len(offered)):
+            lecturer = offered[(row.pk + turn) % len(offered)]
+            try:
+                actions.send_lecturer(row, lecturer, by=by, at=week.at)
+                break
+            except Refused:
+                continue
+
+
+def _assign(week: _Week, city: str) -> None:
+    """Cities and bases assign the lecturers of classes that begin within two weeks."""
+    soon = week.on + timedelta(days=14)
+    lessons = Lesson.objects.filter(
+        training_class__programme_year=week.year, training_class__state="open",
+        training_class__starts_on__lte=soon, lecturer=None, practical=False, cancelled=False,
+    ).select_related("training_class__place")  # fmt: skip
+    by_class: dict[int, list[Lesson]] = {}
+    for lesson in lessons.order_by("training_class", "pk"):
+        by_class.setdefault(lesson.training_class_id, []).append(lesson)
+    pool = list(Lecturer.objects.filter(state="active").order_by("pk"))[:PRACTICAL_FROM]
+    for pk, rows in by_class.items():
+        found = rows[0].training_class
+        if pk % 11 == 3:
+            continue
+        home = _city_code(week.stage, found.place.code)
+        base = home == city and pk % 2 == 0
+        by = week.stage.acting(BASE, on=week.on) if base else week.office(home, Level.CITY)
+        for turn, lesson in enumerate(rows):
+            lecturer = pool[(pk * 3 + turn) % len(pool)]
+            try:
+                actions.assign_lecturers(found, {lesson.pk: lecturer.pk}, by=by, at=week.at)
+            except Refused:
+                continue
+
+
+def _odd(week: _Week, county: str) -> None:
+    """What does not go by the plan: put off, held elsewhere, cancelled, guided."""
+    soon = week.classes("open", starts_on__gt=week.on, starts_on__lte=week.on + AHEAD)
+    for found in soon:
+        by = week.runs(found)
+        latest = found.ends_on < date(2022, 11, 10)
+        if found.pk % 13 == 5 and latest and not found.changes.filter(what="postponed").exists():
+            later = timedelta(days=14)
+            actions.postpone(
+                found, starts_on=found.starts_on + later, ends_on=found.ends_on + later,
+                reason="场地维修，顺延两周。", by=by, at=week.at,
+            )  # fmt: skip
+        elif found.pk % 41 == 9:
+            actions.cancel_class(
+                found, reason="与县里重大活动冲突，并入下一期。", by=by, at=week.at
+            )
+        elif found.place.code == county and not found.guidance.exists():
+            centre = week.stage.acting("qinfang", on=week.on)
+            says = "实战课程放在第二天下午，提前确认机房和账号。"
+            actions.leave_guidance(found, says=says, by=centre, at=week.at)
+
+
+def _thursday(stage: Stage, programme: str, city: str, county: str, moment: datetime) -> None:
+    week = _Week(stage, programme, moment)
+    for found in week.classes("running", ends_on__lte=week.on):
+        week.step(found, "finished")
+    _evaluate(week, city)
+
+
+def _evaluate(week: _Week, city: str) -> None:
+    """Teaching teams and cities evaluate what ended; counties close what was evaluated."""
+    table = frame_of(week.year, on=week.on).settings.get("class-evaluation-questions")
+    for found in week.classes("finished", ends_on__lte=week.on - timedelta(days=7)):
+        home = _city_code(week.stage, found.place.code)
+        by = week.stage.acting(BASE, on=week.on) if home == city else None
+        late = found.pk % 9 == 2 and found.ends_on > week.on - timedelta(days=45)
+        if late:
+            continue
+        scores = {
+            q.key: 3 + (found.pk + n) % 3 for n, q in enumerate(questions_of(table, "effect"))
+        }
+        for body in (by, week.office(home, Level.CITY), week.stage.acting(GROUP, on=week.on)):
+            if body is None:
+                continue
+            try:
+                actions.evaluate(
+                    found, "effect", scores, says="学员实操进步明显。", by=body, at=week.at
+                )
+                week.step(found, "closed")
+                break
+            except Refused:
+                continue
+
+
+def _city_code(stage: Stage, code: str) -> str:
+    return stage.places[code].parentages.get(valid_to=None).path.split("/")[1]

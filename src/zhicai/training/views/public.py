@@ -1,0 +1,65 @@
+"""What anyone sees before signing in: the classes open for enrolment, and each of them."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from zhicai.accounts.guard import public
+from zhicai.foundation import clock
+from zhicai.training.papers import FARE_ONLY
+from zhicai.training.queries.classes import open_classes, public_class
+from zhicai.training.queries.frames import frame_of
+from zhicai.training.queries.organisers import organiser_rows
+from zhicai.training.queries.timetable import lessons_of
+from zhicai.training.rules.steps import ABILITY_WORDS
+from zhicai.training.views.parts import tag_of
+from zhicai.ui.lists import Column, ListPage
+
+COLUMNS = (
+    Column("starts", _("时间"), ("starts_on", "pk")),
+    Column("title", _("班次")),
+    Column("place", _("承办单位"), ("place__code", "starts_on")),
+    Column("venue", _("地点")),
+    Column("closes", _("报名截止"), ("registration_closes", "starts_on")),
+)
+
+
+@public
+def classes(request: HttpRequest) -> HttpResponse:
+    """List the classes that anyone may join."""
+    on = clock.today()
+    rows = open_classes(on)
+    words = request.GET.get("q", "").strip()[:40]
+    if words:
+        rows = rows.filter(
+            Q(title__contains=words) | Q(place__name__contains=words) | Q(venue__contains=words)
+        )
+    page: ListPage[Any] = ListPage(
+        request, rows, columns=COLUMNS, default_sort="starts", page_size=20
+    )
+    context = {"page": page, "q": words, "on": on}
+    return render(request, "training/public_classes.html", context)
+
+
+@public
+def training_class(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one class to everyone: when, where, what is taught, what one pays."""
+    on = clock.today()
+    found = public_class(number, on=on)
+    frame = frame_of(found.programme_year, on=on)
+    opens, closes = found.registration_opens, found.registration_closes
+    context = {
+        "found": found,
+        "law": frame,
+        "tag": tag_of(found),
+        "ability": ABILITY_WORDS.get(found.ability),
+        "organisers": organiser_rows(found, frame),
+        "lessons": list(lessons_of(found)),
+        "fare": FARE_ONLY,
+        "takes": found.state == "open" and bool(opens and closes and opens <= on <= closes),
+        "on": on,
+    }
+    return render(request, "training/public_class.html", context)
