@@ -20,8 +20,8 @@ def furnish_admission(world, *, at):
     place = Place.objects.get(code=YILING)
     found = TrainingClass.objects.create(
         programme_year=world.year, track="preparatory", place=place, level="county",
-        number=NUMBER, title="第九期班", state="open", starts_on=world.on, ends_on=date(2022, 11, 30),
-        venue="市民之家", venue_place=place, capacity=50, opened_at=at,
+        number=NUMBER, title="第九期班", state="open", starts_on=world.on,
+        ends_on=date(2022, 11, 30), venue="市民之家", venue_place=place, capacity=50, opened_at=at,
     )  # fmt: skip
     county = world.acting(COUNTY)
     employer = EmployerFacts(name="宜化集团", kind="technology-enterprise", post="知识产权主管")

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from zhicai.accounts.acting import Acting
+from zhicai.accounts.acting import SYSTEM, Acting
+from zhicai.accounts.actions import give_membership, open_account
+from zhicai.accounts.models import Membership, Role, User
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.foundation.errors import Refused
 from zhicai.law.schema import Level
+from zhicai.places.models import Organisation
 from zhicai.planning.models import PlannedClass
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import curriculum_of, years
@@ -60,6 +63,7 @@ def _year(programme: str) -> ProgrammeYear:
 
 def _pool(stage: Stage, programme: str, moment: datetime) -> None:
     year = _year(programme)
+    _staff_bases(stage, moment.date())
     items = [item.id for item in curriculum_of(year)]
     practical = [item.id for item in curriculum_of(year) if item.group == "practical"]
     rows = []
@@ -150,9 +154,27 @@ def _set_up(week: _Week, city: str) -> None:
         actions.open_from_plan(planned, by=officer, at=week.at)
 
 
+Busy = set[tuple[int, date]]
+
+
+def _busy(week: _Week) -> Busy:
+    """Which lecturers teach on which days: offices look before they choose."""
+    rows = Lesson.objects.filter(lecturer__isnull=False, cancelled=False, day__gte=week.on)
+    return {(pk, day) for pk, day in rows.values_list("lecturer", "day") if pk is not None}
+
+
+def _free(offered: list[Lecturer], turn: int, day: date, busy: Busy) -> Lecturer | None:
+    for step in range(len(offered)):
+        lecturer = offered[(turn + step) % len(offered)]
+        if (lecturer.pk, day) not in busy:
+            busy.add((lecturer.pk, day))
+            return lecturer
+    return None
+
+
 def _send(week: _Week) -> None:
     """The province and the working group answer most of what was asked."""
-    pool = list(Lecturer.objects.filter(state="active").order_by("pk"))
+    pool, busy = list(Lecturer.objects.filter(state="active").order_by("pk")), _busy(week)
     rows = LecturerRequest.objects.filter(state="open", training_class__programme_year=week.year)
     province = week.stage.acting(OFFICER, on=week.on)
     group = week.stage.acting(GROUP, on=week.on)
@@ -161,15 +183,12 @@ def _send(week: _Week) -> None:
         if row.pk % 19 == 4:
             continue
         practical = row.kind == LecturerRequest.Kind.PRACTICAL
-        by = province if practical else group
         offered = pool[PRACTICAL_FROM:] if practical else pool[:PRACTICAL_FROM]
-        for turn in range(len(offered)):
-            lecturer = offered[(row.pk + turn) % len(offered)]
-            try:
-                actions.send_lecturer(row, lecturer, by=by, at=week.at)
-                break
-            except Refused:
-                continue
+        day = row.lesson.day if row.lesson else row.training_class.starts_on
+        lecturer = _free(offered, row.pk, day, busy)
+        if lecturer is not None:
+            by = province if practical else group
+            actions.send_lecturer(row, lecturer, by=by, at=week.at)
 
 
 def _assign(week: _Week, city: str) -> None:
@@ -182,7 +201,7 @@ def _assign(week: _Week, city: str) -> None:
     by_class: dict[int, list[Lesson]] = {}
     for lesson in lessons.order_by("training_class", "pk"):
         by_class.setdefault(lesson.training_class_id, []).append(lesson)
-    pool = list(Lecturer.objects.filter(state="active").order_by("pk"))[:PRACTICAL_FROM]
+    pool, busy = list(Lecturer.objects.filter(state="active").order_by("pk")), _busy(week)
     for pk, rows in by_class.items():
         found = rows[0].training_class
         if pk % 11 == 3:
@@ -190,12 +209,13 @@ def _assign(week: _Week, city: str) -> None:
         home = _city_code(week.stage, found.place.code)
         base = home == city and pk % 2 == 0
         by = week.stage.acting(BASE, on=week.on) if base else week.office(home, Level.CITY)
+        chosen: dict[int, int | None] = {}
         for turn, lesson in enumerate(rows):
-            lecturer = pool[(pk * 3 + turn) % len(pool)]
-            try:
-                actions.assign_lecturers(found, {lesson.pk: lecturer.pk}, by=by, at=week.at)
-            except Refused:
-                continue
+            lecturer = _free(pool[:PRACTICAL_FROM], pk * 3 + turn, lesson.day, busy)
+            if lecturer is not None:
+                chosen[lesson.pk] = lecturer.pk
+        if chosen:
+            actions.assign_lecturers(found, chosen, by=by, at=week.at)
 
 
 def _odd(week: _Week, county: str) -> None:
@@ -224,32 +244,59 @@ def _thursday(stage: Stage, programme: str, city: str, county: str, moment: date
     week = _Week(stage, programme, moment)
     for found in week.classes("running", ends_on__lte=week.on):
         week.step(found, "finished")
-    _evaluate(week, city)
+    _evaluate(week, _members())
 
 
-def _evaluate(week: _Week, city: str) -> None:
-    """Teaching teams and cities evaluate what ended; counties close what was evaluated."""
-    table = frame_of(week.year, on=week.on).settings.get("class-evaluation-questions")
+def _evaluate(week: _Week, members: dict[int, str]) -> None:
+    """Teaching teams evaluate what ended, the city its own steps; counties close it then."""
+    frame = frame_of(week.year, on=week.on)
+    table = frame.settings.get("class-evaluation-questions")
+    owed: dict[str, list[Party]] = {}
     for found in week.classes("finished", ends_on__lte=week.on - timedelta(days=7)):
-        home = _city_code(week.stage, found.place.code)
-        by = week.stage.acting(BASE, on=week.on) if home == city else None
-        late = found.pk % 9 == 2 and found.ends_on > week.on - timedelta(days=45)
-        if late:
+        if found.pk % 9 == 2 and found.ends_on > week.on - timedelta(days=45):
             continue
-        scores = {
-            q.key: 3 + (found.pk + n) % 3 for n, q in enumerate(questions_of(table, "effect"))
+        home = _city_code(week.stage, found.place.code)
+        if home not in owed:
+            owed[home] = evaluators(found, frame)
+        by = _member(week, owed[home], members)
+        if by is None:
+            continue
+        asked = questions_of(table, "effect")
+        scores: dict[str, int | None] = {
+            question.key: 3 + (found.pk + n) % 3 for n, question in enumerate(asked)
         }
-        for body in (by, week.office(home, Level.CITY), week.stage.acting(GROUP, on=week.on)):
-            if body is None:
-                continue
-            try:
-                actions.evaluate(
-                    found, "effect", scores, says="学员实操进步明显。", by=body, at=week.at
-                )
-                week.step(found, "closed")
-                break
-            except Refused:
-                continue
+        actions.evaluate(found, "effect", scores, says="学员实操进步明显。", by=by, at=week.at)
+        week.step(found, "closed")
+
+
+def _member(week: _Week, owed: list[Party], members: dict[int, str]) -> Acting | None:
+    """Someone who acts for one of those who owe an evaluation."""
+    for one in owed:
+        if one.organisation is not None and one.organisation.pk in members:
+            return week.stage.acting(members[one.organisation.pk], on=week.on)
+        if one.place is not None and one.level is not None:
+            return week.office(one.place.code, one.level)
+    return None
+
+
+def _members() -> dict[int, str]:
+    rows = Membership.objects.filter(organisation__isnull=False, valid_to=None)
+    pairs = rows.values_list("organisation", "user__username")
+    return {pk: username for pk, username in pairs if pk is not None}
+
+
+def _staff_bases(stage: Stage, on: date) -> None:
+    """Every base that the cast leaves empty gets a member, so that its classes are evaluated."""
+    known = User.objects.get(username=BASE)
+    for base in Organisation.objects.filter(kind="base", memberships=None).select_related("home"):
+        username = f"b{base.home.code}"
+        if username in stage.users:
+            continue
+        user = open_account(username, name=f"{base.home.short_name}基地教师", by=SYSTEM)
+        user.password = known.password
+        user.save(update_fields=["password"])
+        give_membership(user, Role.MEMBER, place=base.home, organisation=base, by=SYSTEM, since=on)
+        stage.users[username] = user
 
 
 def _city_code(stage: Stage, code: str) -> str:

@@ -16,7 +16,7 @@ from zhicai.training.actions.placing import put_lecturer
 from zhicai.training.actions.telling import tell_parties
 from zhicai.training.models import Lecturer, LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.frames import Frame, frame_of
-from zhicai.training.queries.organisers import expert_senders, party
+from zhicai.training.queries.organisers import needs_experts, party
 from zhicai.training.queries.requests import answers_for
 
 _LIVE = (LecturerRequest.State.OPEN, LecturerRequest.State.SENT)
@@ -59,7 +59,7 @@ def sync_requests(found: TrainingClass, frame: Frame, *, by: Acting, at: datetim
     for row in gone:
         row.state = LecturerRequest.State.WITHDRAWN
     asked = found.requests.filter(kind=LecturerRequest.Kind.EXPERT).exists()
-    if found.track == frame.track and not asked and expert_senders(found.place, frame):
+    if found.track == frame.track and not asked and needs_experts(found.place, frame):
         fresh.append(LecturerRequest(kind=LecturerRequest.Kind.EXPERT, **asks))
     LecturerRequest.objects.bulk_update(live, ["due", "state"])
     LecturerRequest.objects.bulk_create(fresh)

@@ -163,18 +163,21 @@ def _bases_in(path: str, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(in_force(on), kind=BASE, home__in=homes).order_by("pk")
 
 
-def expert_senders(place: Place, frame: Frame) -> list[Organisation]:
-    """Return the working groups that send experts to a place's classes, none where a base helps.
+def needs_experts(place: Place, frame: Frame) -> bool:
+    """Say whether the working group sends experts to a place's classes: no base helps there.
 
-    Where the setting ``city-base-rule`` says neighbour-base, a linked base helps instead.
+    Where the setting ``city-base-rule`` says neighbour-base, a linked base helps instead (A-HB-28).
     """
     if has_base(place, on=frame.on):
-        return []
+        return False
     path = path_of(place, on=frame.on)
     linked = organisations_serving(path, BASE, on=frame.on)
-    if frame.settings.get("city-base-rule") == "neighbour-base" and linked.exists():
-        return []
-    return list(working_groups(frame))
+    return frame.settings.get("city-base-rule") != "neighbour-base" or not linked.exists()
+
+
+def expert_senders(place: Place, frame: Frame) -> list[Organisation]:
+    """Return the working groups that send experts to a place's classes, none where a base helps."""
+    return list(working_groups(frame)) if needs_experts(place, frame) else []
 
 
 def working_groups(frame: Frame) -> QuerySet[Organisation]:

@@ -166,7 +166,7 @@ def class_page(request: OfficeRequest, pk: int, error: ZhicaiError | None = None
         "may_guide": may_guide(acting, found, on=asked.on),
         "shares": shares(lessons),
         "lessons": len(lessons),
-        "outside": outside if found.state in (PLANNED, OPEN) and not outside.allowed else None,
+        "outside": outside.reasons if found.state in (PLANNED, OPEN) and not outside else (),
         "may_allow": holds(acting, "training.allow") and found.state in (PLANNED, OPEN),
         "live": found.state in LIVE,
         "movable": found.state in (PLANNED, OPEN),
