@@ -110,7 +110,7 @@ HOLDERS = {
     "training.propose": {OFFICER, CITY, BOTH_SEATS, BASE},
     "training.read": AT_WORK - {RULE_KEEPER},
     "training.requests": {OFFICER, WORKING_GROUP},
-    "training.run": OFFICES | BODIES,
+    "training.run": {CITY, COUNTY, BOTH_SEATS},
 }
 """Who holds each permission that guards a page (table 2.3 of the summary; HB-2.2.a, HB-3.1.3.*)."""
 

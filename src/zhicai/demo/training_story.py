@@ -7,6 +7,7 @@ as it is, as in an office.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -23,6 +24,8 @@ from zhicai.programmes.queries import curriculum_of, years
 from zhicai.training import actions
 from zhicai.training.models import Lecturer, LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.frames import frame_of
+from zhicai.training.queries.organisers import Party, evaluators
+from zhicai.training.queries.timetable import facts_of, lessons_of
 from zhicai.training.rules.evaluation import questions_of
 
 FIRST, LAST = date(2022, 3, 28), date(2022, 12, 5)
@@ -151,7 +154,19 @@ def _set_up(week: _Week, city: str) -> None:
         if early or _sleeps(code) or planned.starts_on < week.on:
             continue
         officer = week.office(code, Level(planned.plan.level))
-        actions.open_from_plan(planned, by=officer, at=week.at)
+        found = actions.open_from_plan(planned, by=officer, at=week.at)
+        _colour(week, found, officer)
+
+
+def _colour(week: _Week, found: TrainingClass, officer: Acting) -> None:
+    """A few classes are popular law education; some begin with a general lesson."""
+    if found.pk % 9 == 4:
+        facts = replace(actions.facts_as_stored(found), audience="popular")
+        actions.change_class(found, facts, by=officer, at=week.at)
+    if found.pk % 4 == 1:
+        lessons = [facts_of(lesson) for lesson in lessons_of(found)]
+        lessons[:1] = [replace(one, breadth="general") for one in lessons[:1]]
+        actions.save_timetable(found, lessons, by=officer, at=week.at)
 
 
 Busy = set[tuple[int, date]]

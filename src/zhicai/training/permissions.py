@@ -39,8 +39,8 @@ OVERSEE = declare(
 RUN = declare(
     "training.run",
     Text("组织培训班", "run classes"),
-    *_OFFICERS,
-    *_MEMBERS,
+    Holder(Role.OFFICER, Level.COUNTY, reach="own"),
+    Holder(Role.OFFICER, Level.CITY, reach="own"),
 )
 ASSIGN = declare(
     "training.assign",

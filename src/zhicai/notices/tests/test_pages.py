@@ -17,6 +17,7 @@ from zhicai.notices import actions
 from zhicai.notices.models import Notice
 from zhicai.notices.tests.scenes import FILLED, LATER, TODAY, WUHAN, drafted, sent
 from zhicai.notices.tests.test_sending import PICTURE
+from zhicai.notices.waiting import count as waits
 from zhicai.programmes.actions import issue_notice
 from zhicai.programmes.tests import scenes
 
@@ -98,7 +99,7 @@ def test_anything_posted_is_answered(province, year, posted):
 def test_an_addressee_reads_acknowledges_and_the_sender_follows(province, city, year):
     notice = sent(year)
     assert "关于举办师资班的通知" in said(city.get("/notices/"))
-    assert 'class="zc-count">1' in said(city.get("/notices/"))
+    assert waits(scenes.city_officer(), TODAY) == 1
     page = said(city.get(f"/notices/{notice.pk}/"))
     assert "确认收悉" in page
     row = notice.receipts.get(place__code=scenes.YICHANG)

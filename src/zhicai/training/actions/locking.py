@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import Actor
 from zhicai.foundation.clock import CHINA
@@ -54,6 +56,7 @@ def locked_own(pk: int, by: Acting, *, revision: int | None = None) -> TrainingC
     return found
 
 
+@transaction.atomic
 def note(
     found: TrainingClass, what: str, *, by: Actor, at: datetime, says: str = "", reason: str = ""
 ) -> Change:

@@ -1,5 +1,7 @@
 """Put a lecturer of the pool before a lesson, once no clash stands against it."""
 
+from django.db import transaction
+
 from zhicai.accounts.acting import Acting
 from zhicai.foundation.errors import OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
@@ -10,6 +12,7 @@ from zhicai.training.rules.steps import LIVE
 from zhicai.training.rules.timetable import overlap
 
 
+@transaction.atomic
 def put_lecturer(
     lesson_id: int, lecturer: Lecturer, found: TrainingClass, frame: Frame, *, by: Acting
 ) -> Lesson:

@@ -27,6 +27,7 @@ def due_of(frame: Frame, starts_on: date) -> date:
     return starts_on - timedelta(days=int(frame.settings.get("lecturer-request-lead-days") or 0))
 
 
+@transaction.atomic
 def sync_requests(found: TrainingClass, frame: Frame, *, by: Acting, at: datetime) -> None:
     """Let the requests of a class follow its timetable, dates and city.
 
@@ -63,13 +64,6 @@ def sync_requests(found: TrainingClass, frame: Frame, *, by: Acting, at: datetim
         fresh.append(LecturerRequest(kind=LecturerRequest.Kind.EXPERT, **asks))
     LecturerRequest.objects.bulk_update(live, ["due", "state"])
     LecturerRequest.objects.bulk_create(fresh)
-
-
-def withdraw_requests(found: TrainingClass) -> None:
-    """Withdraw what a cancelled class had asked for."""
-    found.requests.filter(state=LecturerRequest.State.OPEN).update(
-        state=LecturerRequest.State.WITHDRAWN
-    )
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from zhicai.training.actions.locking import (
     locked_own,
     note,
 )
-from zhicai.training.actions.requests import sync_requests, withdraw_requests
+from zhicai.training.actions.requests import sync_requests
 from zhicai.training.actions.telling import tell
 from zhicai.training.announcements import (
     ClassCancelled,
@@ -30,7 +30,7 @@ from zhicai.training.announcements import (
     ClassOpened,
     ClassStarted,
 )
-from zhicai.training.models import Change, Lecturer, Lesson, TrainingClass
+from zhicai.training.models import Change, Lecturer, LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.classes import class_for
 from zhicai.training.queries.frames import Frame, frame_of
 from zhicai.training.queries.steps import decision_on, next_step, step_facts
@@ -204,7 +204,9 @@ def cancel_class(found: TrainingClass, *, reason: str, by: Acting, at: datetime)
     title = Text(f"{row.title}：已取消", f"{row.title}: cancelled")
     body = Text(reason.strip(), reason.strip())
     tell(row, change, title, body, by=by, at=at, lecturers=lecturers)
-    withdraw_requests(row)
+    row.requests.filter(state=LecturerRequest.State.OPEN).update(
+        state=LecturerRequest.State.WITHDRAWN
+    )
     row.state = TrainingClass.State.CANCELLED
     row.cancelled_on, row.cancelled_for = frame.on, reason.strip()[:400]
     row.revision += 1

@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from zhicai.accounts.waiting import sources
-from zhicai.foundation.errors import BadInput, Refused
+from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.law.schema import Level
 from zhicai.programmes.ledger import ledger_of
 from zhicai.programmes.queries import settings_of
 from zhicai.programmes.registry import Counting, measure, metric
 from zhicai.training import actions
+from zhicai.training.queries.classes import class_for
 from zhicai.training.queries.evaluations import sheets_of
 from zhicai.training.queries.organisers import evaluators
 from zhicai.training.tests.scenes import SUIXIAN, SUIZHOU, XILING, YICHANG, YILING, at
@@ -64,6 +65,20 @@ def test_a_city_without_a_base_has_the_substitute_of_the_setting(hubei, substitu
     }[substitute]
     place = who.place.code if who.place else None
     assert (place, who.organisation.pk if who.organisation else None) == expected
+
+
+def test_a_core_team_of_another_city_sees_and_evaluates_what_has_ended(hubei):
+    core = hubei.hubei.body("base", home="420300", serves=("420300",))
+    found = hubei.running(SUIXIAN)
+    with pytest.raises(OutOfScope):
+        class_for(core, found.pk, on=MAY)
+    found = actions.take_step(found, "finished", by=hubei.county(SUIXIAN), at=at("04-19"))
+    assert class_for(core, found.pk, on=MAY) == found
+    hubei.evaluate(found, by=core)
+    source = next(one for one in sources() if one.key == "training.evaluations")
+    assert source.count(core, MAY) == 0
+    with pytest.raises(OutOfScope):
+        class_for(hubei.base(), found.pk, on=MAY)
 
 
 def test_low_scores_need_words(hubei):

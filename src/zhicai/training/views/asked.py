@@ -1,5 +1,6 @@
 """What a request of training asks for, and the law of its year that every page needs."""
 
+from django.http import QueryDict
 from django.utils.translation import get_language
 
 from zhicai.accounts.acting import Acting
@@ -28,6 +29,11 @@ def number(request: OfficeRequest, name: str) -> int | None:
 def word(request: OfficeRequest, name: str) -> str:
     """Return a parameter of the request, posted or in its address, empty where it is not given."""
     return (request.POST.get(name) or request.GET.get(name) or "").strip()
+
+
+def posted(request: OfficeRequest) -> QueryDict | None:
+    """Return what was posted, also where it is empty; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def said(text: Text) -> str:

@@ -13,7 +13,7 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import holds
 from zhicai.documents.writing import write_paper
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, Refused, Stale, ZhicaiError
+from zhicai.foundation.errors import BadInput, OutOfScope, Refused, Stale, ZhicaiError
 from zhicai.places.queries import tree
 from zhicai.planning.queries.classes import class_for as planned_for
 from zhicai.sheets.downloads import download
@@ -28,7 +28,13 @@ from zhicai.training.forms import (
 )
 from zhicai.training.models import TrainingClass
 from zhicai.training.papers import class_paper
-from zhicai.training.queries.classes import class_for, may_guide, may_run, own_class_for
+from zhicai.training.queries.classes import (
+    class_for,
+    may_guide,
+    may_open,
+    may_run,
+    own_class_for,
+)
 from zhicai.training.queries.frames import Frame
 from zhicai.training.queries.organisers import organiser_rows, partners_offered
 from zhicai.training.queries.steps import decision_on, next_step, step_facts
@@ -42,7 +48,7 @@ from zhicai.training.rules.steps import (
     decide_window,
 )
 from zhicai.training.rules.timetable import shares
-from zhicai.training.views.asked import faults_of, form_faults, frame, number
+from zhicai.training.views.asked import faults_of, form_faults, frame, number, posted
 from zhicai.training.views.parts import areas, class_context
 
 
@@ -55,9 +61,11 @@ def _areas(request: OfficeRequest, asked: Frame) -> list[tuple[str, str]]:
 def open_planned(request: OfficeRequest, pk: int) -> HttpResponse:
     """Set up the class of a plan line; the plan's facts stand in the form already."""
     planned = planned_for(request.acting, pk, on=clock.today())
+    if not may_open(request.acting, planned):
+        raise OutOfScope
     asked = frame(request, planned.plan.programme_year)
     initial = initial_of(actions.facts_from_plan(planned))
-    form = ClassForm(request.POST or None, initial=initial)
+    form = ClassForm(posted(request), initial=initial)
     form.offer(_areas(request, asked))
     faults: list[Any] = []
     status = 200
@@ -83,7 +91,7 @@ def open_planned(request: OfficeRequest, pk: int) -> HttpResponse:
 def open_new(request: OfficeRequest) -> HttpResponse:
     """Set up a class that no plan holds, with the reason."""
     asked = frame(request)
-    form = UnplannedForm(request.POST or None, initial={"venue_place": request.acting.place_code})
+    form = UnplannedForm(posted(request), initial={"venue_place": request.acting.place_code})
     form.offer(_areas(request, asked))
     faults: list[Any] = []
     status = 200
@@ -113,7 +121,7 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change the facts of a class of one's own."""
     found = own_class_for(request.acting, pk, on=clock.today())
     asked = frame(request, found.programme_year)
-    form = ClassForm(request.POST or None, initial=initial_of(actions.facts_as_stored(found)))
+    form = ClassForm(posted(request), initial=initial_of(actions.facts_as_stored(found)))
     form.offer(_areas(request, asked))
     faults: list[Any] = []
     status = 200

@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
@@ -58,11 +59,9 @@ def _page(
     return render(request, "training/evaluation.html", context, status=status)
 
 
-@needs("training.evaluate")
-def evaluate(request: OfficeRequest, pk: int) -> HttpResponse:
+@require_POST
+def _evaluate(request: OfficeRequest, pk: int) -> HttpResponse:
     """Enter an evaluation."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("training:evaluation", args=[pk]))
     found = class_for(request.acting, pk, on=clock.today())
     asked = frame(request, found.programme_year)
     kind = word(request, "kind")
@@ -78,3 +77,6 @@ def evaluate(request: OfficeRequest, pk: int) -> HttpResponse:
         return _page(request, pk, error, kind)
     messages.success(request, _("评估已保存"))
     return HttpResponseRedirect(reverse("training:evaluation", args=[pk]) + f"#{kind}")
+
+
+evaluate = needs("training.evaluate")(_evaluate)

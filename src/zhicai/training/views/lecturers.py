@@ -42,7 +42,14 @@ from zhicai.training.sheets import (
     lecturers_template,
     read_lecturers,
 )
-from zhicai.training.views.asked import faults_of, form_faults, frame, said, word
+from zhicai.training.views.asked import (
+    faults_of,
+    form_faults,
+    frame,
+    posted,
+    said,
+    word,
+)
 from zhicai.training.views.parts import class_context, hub
 from zhicai.training.views.timetable import NO_FILE, marked
 from zhicai.ui.lists import Column, ListPage
@@ -233,7 +240,7 @@ def _served(form: LecturerForm) -> list[Place]:
 def new(request: OfficeRequest) -> HttpResponse:
     """Enter or propose a lecturer."""
     asked = frame(request)
-    form = LecturerForm(request.POST or None)
+    form = LecturerForm(posted(request))
     form.offer(_items(asked), _cities(asked))
     faults: list[Fault] = []
     status = 200
@@ -318,7 +325,7 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
         "items": row.items, "proven": row.proven, "evidence": row.evidence, "phone": row.phone,
         "email": row.email, "serves": served,
     }  # fmt: skip
-    form = LecturerForm(request.POST or None, initial=initial)
+    form = LecturerForm(posted(request), initial=initial)
     form.offer(_items(asked), _cities(asked))
     faults: list[Fault] = []
     status = 200

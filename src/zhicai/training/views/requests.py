@@ -18,6 +18,7 @@ from zhicai.training.models import LecturerRequest
 from zhicai.training.queries.lecturers import active_pool, pool_of, taught_by
 from zhicai.training.queries.requests import request_for, requests_to
 from zhicai.training.queries.timetable import lessons_of
+from zhicai.training.rules.steps import LIVE
 from zhicai.training.views.asked import faults_of, frame, number, word
 from zhicai.training.views.parts import hub
 from zhicai.ui.lists import Column, ListPage
@@ -95,6 +96,7 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
             for one in fitting
         ],
         "faults": faults_of(error) if error else [],
+        "open": row.state == LecturerRequest.State.OPEN and found.state in LIVE,
         "late": row.state == LecturerRequest.State.OPEN and row.due < asked.on,
     }
     return render(request, "training/request.html", context, status=error.status if error else 200)
