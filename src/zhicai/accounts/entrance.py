@@ -44,7 +44,7 @@ def door_links(request: HttpRequest) -> tuple[Choice, ...]:
 
 
 def register_user_link(key: str, build: Callable[[HttpRequest], Choice | None]) -> None:
-    """Add a line to the user's own menu, None for whom it is not; called from an app's ``ready``."""
+    """Add a line to the user's own menu, None for whom it is not; called in ``ready``."""
     if key in _links:
         raise ImproperlyConfigured(f"{key}: already in the user menu")
     _links[key] = build
@@ -52,6 +52,4 @@ def register_user_link(key: str, build: Callable[[HttpRequest], Choice | None]) 
 
 def user_links(request: HttpRequest) -> tuple[Choice, ...]:
     """Return the lines of the user's own menu, by key."""
-    return tuple(
-        found for key in sorted(_links) if (found := _links[key](request)) is not None
-    )
+    return tuple(found for key in sorted(_links) if (found := _links[key](request)) is not None)

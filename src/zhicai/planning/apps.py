@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+ROOMS = ("permissions", "metrics", "navigation", "letters", "answers", "waiting", "forward")
+
 
 class PlanningConfig(AppConfig):
     """Annual plans, their way up, and the classes they plan."""
@@ -13,5 +15,5 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, register what can be counted and where it stands in the sidebar."""
-        for room in ("permissions", "metrics", "navigation", "letters", "answers", "waiting", "forward"):
+        for room in ROOMS:
             import_module(f"zhicai.planning.{room}")

@@ -47,7 +47,6 @@ def test_a_class_opened_from_a_plan_line_needs_nothing_typed_twice(hubei):
         actions.open_from_plan(planned, by=hubei.county(), at=at("03-26"))
 
 
-@pytest.mark.clause("HB-3.1.0.a")
 def test_a_preparatory_class_is_fixed_at_the_elementary_level(hubei):
     found = hubei.class_()
     assert found.ability == "elementary"

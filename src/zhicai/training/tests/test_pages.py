@@ -197,7 +197,6 @@ def test_the_province_keeps_the_pool_in_the_browser(hubei, visit):
     assert "王立新" not in text(client.get(url("pool"), {"proven": "skill-1"}))
 
 
-@pytest.mark.clause("HB-2.1.g")
 def test_the_province_filters_by_proven_experience_and_marks_the_team(hubei, visit):
     row = hubei.lecturer(proven=("skill-4",), evidence="办案 30 件")
     other = hubei.lecturer("赵丹", proven=("skill-1",), evidence="检索 10 年")
