@@ -2,7 +2,8 @@
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -47,6 +48,17 @@ def callers(django_db_setup, django_db_blocker):
         sent_notice(hubei, hubei.city(), f"office:{YILING}:county")
         yield system(hubei.county(), *EVERYTHING), system(hubei.province(), "read")
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _kept_connection():
+    """The server would close a connection between requests; the test's world lives in this one."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
