@@ -13,5 +13,5 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions and hang the pages into the sidebar."""
-        for room in ("permissions", "navigation", "waiting"):
+        for room in ("permissions", "navigation", "waiting", "leaving"):
             import_module(f"zhicai.monitoring.{room}")

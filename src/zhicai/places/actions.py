@@ -225,7 +225,8 @@ def enter_organisations(
         values = {"count": len(made), "first": made[0].pk, "last": made[-1].pk}
         record(by, "places.organisations_entered", made[0], values=values)
     known.add(made)
-    return [known.one(facts) for facts in rows]
+    found = (known.find(facts) for facts in rows)
+    return [one for one in found if one is not None]
 
 
 class _Known:
@@ -242,12 +243,14 @@ class _Known:
             self.add(Organisation.objects.filter(name__in=names[start : start + 500]))
 
     def add(self, found: Iterable[Organisation]) -> None:
+        """Take in organisations that stand."""
         for one in found:
             self.by_name[one.kind, one.name] = one
             if one.code:
                 self.by_code[one.code] = one
 
     def find(self, facts: OrganisationFacts) -> Organisation | None:
+        """Return the organisation that a row means, with the row's code if it had none."""
         if facts.code and facts.code in self.by_code:
             return self.by_code[facts.code]
         found = self.by_name.get((facts.kind, facts.name))
@@ -255,11 +258,6 @@ class _Known:
             found.code = facts.code
             found.save(update_fields=["code"])
             self.by_code[facts.code] = found
-        return found
-
-    def one(self, facts: OrganisationFacts) -> Organisation:
-        found = self.find(facts)
-        assert found is not None
         return found
 
 

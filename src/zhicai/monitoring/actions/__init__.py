@@ -1,6 +1,6 @@
 """Writes of monitoring: remind, keep calendar feeds, put an approved map in place."""
 
-from zhicai.monitoring.actions.feeds import open_feed, revoke_feed
+from zhicai.monitoring.actions.feeds import open_feed, revoke_feed, revoke_feed_left_behind
 from zhicai.monitoring.actions.layers import put_layer, withdraw_layer
 from zhicai.monitoring.actions.reminding import Reminded, Skipped, remind, remind_due
 
@@ -12,5 +12,6 @@ __all__ = [
     "remind",
     "remind_due",
     "revoke_feed",
+    "revoke_feed_left_behind",
     "withdraw_layer",
 ]

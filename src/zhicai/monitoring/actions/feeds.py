@@ -7,9 +7,9 @@ from django.db import transaction
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
-from zhicai.audit.actions import record
+from zhicai.audit.actions import Actor, record
 from zhicai.monitoring.models import CalendarFeed
-from zhicai.monitoring.queries.feeds import feed_of
+from zhicai.monitoring.queries.feeds import feed_at, feed_of
 
 
 @transaction.atomic
@@ -34,9 +34,26 @@ def revoke_feed(*, by: Acting, at: datetime) -> None:
     """Revoke the office's calendar address; whoever has it reads nothing from now on."""
     require(by, "monitoring.read")
     feed = feed_of(by)
-    if feed is None:
-        return
+    if feed is not None:
+        _revoke(feed, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_feed_left_behind(
+    *, place_id: int, organisation_id: int | None, by: Actor, at: datetime
+) -> bool:
+    """Revoke an office's calendar address because someone who may have saved it has left.
+
+    Returns whether there was one: the office is told to open another.
+    """
+    feed = feed_at(place_id, organisation_id)
+    if feed is not None:
+        _revoke(feed, by=by, at=at)
+    return feed is not None
+
+
+def _revoke(feed: CalendarFeed, *, by: Actor, at: datetime) -> None:
     feed.revoked_at = max(at, feed.created_at)
     feed.revoked_by = by.name
     feed.save(update_fields=["revoked_at", "revoked_by"])
-    record(by, "monitoring.feed_revoked", feed, place=by.place_code)
+    record(by, "monitoring.feed_revoked", feed, place=feed.place.code)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core import signing
-from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.foundation.errors import OutOfScope
@@ -35,13 +34,15 @@ class Event:
 
 def feed_of(acting: Acting) -> CalendarFeed | None:
     """Return the feed in force of the user's office or organisation."""
-    return _of(acting).filter(revoked_at=None).first()
+    return feed_at(acting.place_id, acting.organisation_id)
 
 
-def _of(acting: Acting) -> QuerySet[CalendarFeed]:
-    if acting.organisation_id is not None:
-        return CalendarFeed.objects.filter(organisation_id=acting.organisation_id)
-    return CalendarFeed.objects.filter(place_id=acting.place_id, organisation=None)
+def feed_at(place_id: int, organisation_id: int | None) -> CalendarFeed | None:
+    """Return the feed in force of the office at a place, or of an organisation."""
+    rows = CalendarFeed.objects.filter(revoked_at=None).select_related("place")
+    if organisation_id is not None:
+        return rows.filter(organisation_id=organisation_id).first()
+    return rows.filter(place_id=place_id, organisation=None).first()
 
 
 def token_of(feed: CalendarFeed) -> str:

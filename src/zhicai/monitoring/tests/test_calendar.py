@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from icalendar import Calendar
 
+from zhicai.accounts.acting import SYSTEM
+from zhicai.accounts.actions import leave_office
 from zhicai.accounts.models import Role
 from zhicai.audit.models import Entry
 from zhicai.foundation.errors import OutOfScope
+from zhicai.messages.models import Message
 from zhicai.monitoring import actions
 from zhicai.monitoring.models import CalendarFeed
 from zhicai.monitoring.queries.feeds import feed_for, feed_of, token_of
@@ -175,3 +178,18 @@ def test_the_feed_asks_few_questions(busy, django_assert_max_num_queries):
     token = token_of(open_feed(scene.provincial()))
     with scene.on(scene.JUNE), django_assert_max_num_queries(18):
         Client().get(f"/cockpit/feeds/{token}.ics")
+
+
+def test_the_address_that_a_leaver_may_have_saved_ends_and_those_who_stay_are_told(busy):
+    chen, stays = scene.of_county(), scene.of_county("420506", "tan")
+    token = token_of(open_feed(stays))
+    other = token_of(open_feed(scene.of_county("420102", "wu")))
+    with scene.on(scene.JUNE):
+        assert Client().get(f"/cockpit/feeds/{token}.ics").status_code == 200
+        leave_office(
+            list(chen.memberships.all()), successor=stays, by=SYSTEM, at=NOON, reason="调离"
+        )
+        assert Client().get(f"/cockpit/feeds/{token}.ics").status_code == 404
+        assert Client().get(f"/cockpit/feeds/{other}.ics").status_code == 200
+    told = Message.objects.get(title_zh__contains="订阅地址已停用")
+    assert told.place.code == "420506"
