@@ -9,52 +9,25 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zhicai.accounts.acting import SYSTEM
-from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role
-from zhicai.accounts.queries import actings_of
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.foundation.text import Text
-from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.messages import actions, queries
 from zhicai.messages.models import Message, Reading
 from zhicai.messages.rules import Addressee
-from zhicai.places.actions import load_divisions, name_organisation, read_division_table
+from zhicai.messages.tests import scenes
+from zhicai.messages.tests.scenes import NOON, START, acting, office, officer
+from zhicai.places.actions import name_organisation
 from zhicai.places.models import Place
 
 pytestmark = pytest.mark.django_db
-START = date(2022, 1, 1)
-NOON = clock.midday(date(2022, 4, 1))
 
 
 @pytest.fixture(autouse=True)
 def hubei():
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text(encoding="utf-8-sig"))
-    load_divisions(rows, province="420000", since=START, by=SYSTEM)
-
-
-def officer(username, code, *levels, role=Role.OFFICER, organisation=None):
-    user = open_account(username, name=username, by=SYSTEM)
-    for level in levels or (None,):
-        give_membership(
-            user,
-            role,
-            place=Place.objects.get(code=code),
-            level=level,
-            organisation=organisation,
-            by=SYSTEM,
-            since=START,
-        )
-    return user
-
-
-def acting(user):
-    return actings_of(user, on=date(2022, 4, 1))[0]
-
-
-def office(code, level):
-    return Addressee(place_id=Place.objects.get(code=code).pk, level=level)
+    scenes.hubei()
 
 
 def send(to, key="one", *, at=NOON, link="", by=SYSTEM, title="请报送班次计划"):

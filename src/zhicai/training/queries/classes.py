@@ -119,9 +119,16 @@ def may_guide(acting: Acting, found: TrainingClass, *, on: date) -> bool:
     return has_right(acting, found, "leave-guidance", on=on)
 
 
-def open_classes(on: date) -> QuerySet[TrainingClass]:
-    """Return the classes that anyone may see and join on a day, the next to begin first."""
+def open_classes(on: date, *, words: str = "") -> QuerySet[TrainingClass]:
+    """Return the classes that anyone may see and join on a day, the next to begin first.
+
+    ``words`` narrows them to those with it in title, county or venue.
+    """
     rows = TrainingClass.objects.filter(state=TrainingClass.State.OPEN, ends_on__gte=on)
+    if words:
+        rows = rows.filter(
+            Q(title__contains=words) | Q(place__name__contains=words) | Q(venue__contains=words)
+        )
     return rows.select_related("place", "venue_place", "programme_year").order_by("starts_on", "pk")
 
 

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.guard import public
 from zhicai.foundation import clock
@@ -16,30 +14,15 @@ from zhicai.training.queries.organisers import organiser_rows
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.steps import ABILITY_WORDS
 from zhicai.training.views.parts import tag_of
-from zhicai.ui.lists import Column, ListPage
-
-COLUMNS = (
-    Column("starts", _("时间"), ("starts_on", "pk")),
-    Column("title", _("班次")),
-    Column("place", _("承办单位"), ("place__code", "starts_on")),
-    Column("venue", _("地点")),
-    Column("closes", _("报名截止"), ("registration_closes", "starts_on")),
-)
+from zhicai.ui.lists import ListPage
 
 
 @public
 def classes(request: HttpRequest) -> HttpResponse:
     """List the classes that anyone may join."""
     on = clock.today()
-    rows = open_classes(on)
     words = request.GET.get("q", "").strip()[:40]
-    if words:
-        rows = rows.filter(
-            Q(title__contains=words) | Q(place__name__contains=words) | Q(venue__contains=words)
-        )
-    page: ListPage[Any] = ListPage(
-        request, rows, columns=COLUMNS, default_sort="starts", page_size=20
-    )
+    page: ListPage[Any] = ListPage(request, open_classes(on, words=words), columns=(), page_size=20)
     context = {"page": page, "q": words, "on": on}
     return render(request, "training/public_classes.html", context)
 
