@@ -150,7 +150,7 @@ def new_problem(request: OfficeRequest) -> HttpResponse:
     own = f"{desk.acting.place_code}@{desk.own_levels[-1].value}" if desk.own_levels else ""
     form = ProblemForm(
         request.POST if request.method == "POST" else None,
-        initial={"office": own, "about": word(request, "about")[:160]},
+        initial={"office": word(request, "office") or own, "about": word(request, "about")[:160]},
     )
     offer(form, "office", [(key, said(seat_name(*office))) for key, office in offices.items()])
     offer(form, "rule", [

@@ -297,3 +297,19 @@ def test_a_class_put_off_held_elsewhere_and_cancelled_in_the_browser(hubei, visi
     assert (found.state, found.away) == ("cancelled", True)
     assert PlannedClass.objects.exists()
     assert at("04-01").year == 2022
+
+
+def test_a_problem_of_a_class_is_logged_from_its_page_and_shown_there(hubei, visit):
+    found = hubei.opened()
+    client = visit(hubei.county())
+    page = text(client.get(url("class", found.pk)))
+    assert f"/coordination/problems/new/?about=class:{found.pk}" in page
+    sent = {
+        "title": "讲师临时不能来",
+        "text": "请尽快换人。",
+        "about": f"class:{found.pk}",
+        "office": f"{found.place.code}@county",
+    }
+    answer = client.post(f"/coordination/problems/new/?about=class:{found.pk}", sent)
+    assert answer.status_code == 302
+    assert "讲师临时不能来" in text(client.get(url("class", found.pk)))

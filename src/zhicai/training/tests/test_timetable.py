@@ -12,8 +12,9 @@ from django.db import OperationalError, connection
 from openpyxl import load_workbook
 
 from zhicai.foundation.errors import BadInput, Refused, Stale
+from zhicai.programmes.models import ProgrammeYear
 from zhicai.training import actions
-from zhicai.training.models import LecturerRequest, Lesson
+from zhicai.training.models import LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.reports import shares_by_class, shares_by_year
 from zhicai.training.rules.timetable import CourseLine, LessonFacts, coverage, laid_out, shares
 from zhicai.training.sheets import Unreadable, lessons_sheet, read_lessons
@@ -195,6 +196,15 @@ def test_classes_are_popular_or_professional_and_the_report_shows_the_shift(hube
     actions.change_class(found, popular, by=hubei.county(), at=at("03-26"))
     (year,) = shares_by_year(hubei.city(), hubei.hubei.year, on=date(2022, 4, 1))
     assert (year.classes, year.advanced, year.advanced_share) == (2, 1, Decimal("0.5"))
+    following = ProgrammeYear.objects.create(
+        programme="hubei-2022", year=2023, province=hubei.hubei.year.province,
+        opened_on=date(2023, 1, 4), opened_by="周敏",
+    )  # fmt: skip
+    TrainingClass.objects.exclude(pk=found.pk).update(programme_year=following)
+    shift = shares_by_year(hubei.city(), hubei.hubei.year, on=date(2023, 4, 1))
+    assert [(one.name, one.advanced_share) for one in shift] == [
+        ("2022", Decimal(0)), ("2023", Decimal(1)),
+    ]  # fmt: skip
 
 
 def test_a_timetable_goes_out_to_excel_and_comes_back_as_it_was(hubei):

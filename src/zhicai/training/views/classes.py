@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import holds
+from zhicai.coordination.queries.problems import about, problems_about
 from zhicai.documents.writing import write_paper
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused, Stale, ZhicaiError
@@ -163,6 +164,7 @@ def class_page(request: OfficeRequest, pk: int, error: ZhicaiError | None = None
     move.offer(offered)
     lessons = [facts_of(row) for row in lessons_of(found)]
     outside = decide_window(step_facts(found, "", asked))
+    problem_key = about("class", found.pk)
     context = class_context(request, found, asked, "class") | {
         "step": step,
         "step_words": STEP_WORDS.get(step or ""),
@@ -172,6 +174,9 @@ def class_page(request: OfficeRequest, pk: int, error: ZhicaiError | None = None
         "history": list(found.changes.order_by("-pk")),
         "guidance": list(found.guidance.all()),
         "may_guide": may_guide(acting, found, on=asked.on),
+        "problem_key": problem_key,
+        "problems": list(problems_about(problem_key)),
+        "may_log": holds(acting, "coordination.log"),
         "shares": shares(lessons),
         "lessons": len(lessons),
         "outside": outside.reasons if found.state in (PLANNED, OPEN) and not outside else (),
