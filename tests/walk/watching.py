@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Max
+from django.db.models import CharField, Max, UUIDField
+from django.db.models.functions import Cast
 
 CHANGE = re.compile(
     r'\s*(?:INSERT\s+(?:OR \w+ )?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE
@@ -48,9 +49,17 @@ def watching():
 
 
 def counts():
-    """Return for every table how many rows it has and its highest key."""
+    """Return for every table how many rows it has and its highest key.
+
+    A key without an order of its own (PostgreSQL 15 knows none for UUIDs) is compared as text.
+    """
     return {
-        model._meta.db_table: (rows.count(), rows.aggregate(last=Max("pk"))["last"])
+        model._meta.db_table: (rows.count(), rows.aggregate(last=_highest_key(model))["last"])
         for model in apps.get_models(include_auto_created=True)
         if (rows := model._base_manager.all()) is not None
     }
+
+
+def _highest_key(model):
+    key = model._meta.pk
+    return Max(Cast("pk", CharField()) if isinstance(key, UUIDField) else "pk")

@@ -13,7 +13,13 @@ from zhicai.accounts.models import Role, User
 from zhicai.audit.models import Entry
 from zhicai.audit.queries import between
 from zhicai.foundation.errors import BadInput, Refused
-from zhicai.staff.rules import LONGEST_EMAIL, LONGEST_NAME, LONGEST_REASON, Newcomer
+from zhicai.staff.rules import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    Newcomer,
+    newcomer_faults,
+)
 from zhicai.ui.lists import FilterForm
 
 STATES = [
@@ -86,6 +92,14 @@ class AccountForm(forms.Form):
         self.fields["office"] = forms.ChoiceField(label=_("单位"), choices=offices)
         choices = [(role.value, role.label) for role in roles]
         self.fields["role"] = forms.ChoiceField(label=_("岗位"), choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with every field at once, whatever else is missing."""
+        typed = {name: str(self.data.get(name, "")).strip() for name in self.fields}
+        for fault in newcomer_faults(Newcomer(**typed)):
+            if fault.field and fault.field not in self.errors:
+                self.add_error(fault.field, fault.says.in_language(get_language() or "zh-hans"))
+        return self.cleaned_data
 
     def newcomer(self) -> Newcomer:
         """Return the newcomer of a valid form."""

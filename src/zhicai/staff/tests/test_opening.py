@@ -237,3 +237,14 @@ def test_a_county_sees_nobody_of_its_neighbours(scene, sign_in):
     page = sign_in("chen").get(reverse("staff:people")).content.decode()
     assert "wang" in page
     assert "zhao" not in page
+
+
+def test_the_form_names_every_wrong_field_at_once(scene, sign_in):
+    before = User.objects.count()
+    sent = {"name": "", "username": "Bad name!", "phone": "123", "email": "x", "role": "officer"}
+    page = sign_in("zhang").post(reverse("staff:open"), sent)
+    assert page.status_code == 422
+    said = page.content.decode()
+    for words in ("请填写这一项", "以字母或数字开头", "手机号是 11 位数字", "邮箱形如"):
+        assert words in said
+    assert User.objects.count() == before
