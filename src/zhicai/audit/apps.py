@@ -1,6 +1,7 @@
 """The audit app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -8,3 +9,7 @@ class AuditConfig(AppConfig):
 
     name = "zhicai.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Learn from every app what its verbs mean."""
+        autodiscover_modules("verbs")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.models import Role, User
 from zhicai.audit.models import Entry
+from zhicai.audit.verbs import verbs_about
 from zhicai.audit.queries import between
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.staff.rules import (
@@ -203,11 +204,11 @@ MOST_SAMPLED = 500
 
 
 class EntryFilters(FilterForm[QuerySet[Entry]]):
-    """Person, office, verb, place, days."""
+    """Person, office, verb (its words or its code), place, days."""
 
     who = forms.CharField(label=_("姓名或账号"), required=False, max_length=60)
     office = forms.CharField(label=_("单位"), required=False, max_length=60)
-    verb = forms.CharField(label=_("事项代码"), required=False, max_length=80)
+    verb = forms.CharField(label=_("事项"), required=False, max_length=80)
     place = forms.CharField(label=_("地区代码"), required=False, max_length=12)
     since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs=_DAY))
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs=_DAY))
@@ -220,7 +221,9 @@ class EntryFilters(FilterForm[QuerySet[Entry]]):
         if "office" in given:
             rows = rows.filter(office__icontains=given["office"])
         if "verb" in given:
-            rows = rows.filter(verb__startswith=given["verb"])
+            rows = rows.filter(
+                Q(verb__startswith=given["verb"]) | Q(verb__in=verbs_about(given["verb"]))
+            )
         if "place" in given:
             rows = rows.filter(place__startswith=given["place"])
         return between(rows, since=given.get("since"), until=given.get("until"))

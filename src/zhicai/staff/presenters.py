@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from zhicai.accounts.models import Ticket, User
 from zhicai.accounts.rules import TicketState, masked_email, masked_phone, ticket_state
 from zhicai.audit.models import Entry
+from zhicai.audit.verbs import verb_words
 from zhicai.foundation.text import Text
 from zhicai.staff.forms import STATES
 from zhicai.staff.queries import Office, Post
-from zhicai.staff.words import verb_words
 
 _TONES = {
     "invited": ("amber", "hourglass"),

@@ -14,6 +14,7 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import Role, User
 from zhicai.accounts.rules import masked_email, masked_phone
 from zhicai.audit.models import Entry
+from zhicai.audit.verbs import verb_words
 from zhicai.foundation.errors import Fault
 from zhicai.foundation.text import Text
 from zhicai.sheets.downloads import download
@@ -25,7 +26,6 @@ from zhicai.staff.actions import known_to
 from zhicai.staff.forms import STATES
 from zhicai.staff.queries import Office, Post
 from zhicai.staff.rules import LONGEST_EMAIL, LONGEST_NAME, Newcomer
-from zhicai.staff.words import verb_words
 
 TWICE = Text("表里已有这个账号的这个岗位。", "This account has this post in the table already.")
 TWO_NAMES = Text("同一个账号写了两个姓名。", "One account stands under two names.")

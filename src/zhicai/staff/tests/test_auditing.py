@@ -38,6 +38,7 @@ def test_the_log_is_searched_by_person_office_verb_place_and_days(log, sign_in):
         ({"place": "4205", "verb": "planning"}, 100),
         ({"verb": "planning", "since": "2022-03-02", "until": "2022-03-03"}, 20),
         ({"verb": "planning", "since": "nonsense"}, 100),
+        ({"verb": "开通岗位"}, entries().filter(verb="accounts.membership_given").count()),
     ):
         page = browser.get(address, query).content.decode()
         assert f"共 {count} 条" in page, query

@@ -14,6 +14,7 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.models import User
 from zhicai.accounts.queries import tickets_of
 from zhicai.audit.queries import history_of
+from zhicai.audit.verbs import verb_words
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.staff import actions
@@ -28,7 +29,6 @@ from zhicai.staff.queries import (
     posts_of,
     successors_for,
 )
-from zhicai.staff.words import verb_words
 
 MOST_HISTORY = 30
 

@@ -1,0 +1,28 @@
+"""What the verbs of this app in the audit log mean."""
+
+from zhicai.audit.verbs import name_verbs
+from zhicai.foundation.text import Text
+
+name_verbs(
+    {
+        "people.account_linked": Text("关联账号", "account linked"),
+        "people.asked": Text("提出个人信息请求", "request of the person"),
+        "people.contact_changed": Text("更改联系方式", "contact changed"),
+        "people.corrected": Text("更正个人信息", "corrected"),
+        "people.employer_changed": Text("更改工作单位", "employer changed"),
+        "people.entered": Text("登记人员", "person entered"),
+        "people.entered_many": Text("批量登记人员", "people entered"),
+        "people.erased": Text("删除个人信息", "erased"),
+        "people.exported": Text("导出人员", "people exported"),
+        "people.incentive_recorded": Text("登记激励", "incentive recorded"),
+        "people.incentive_withdrawn": Text("撤销激励", "incentive withdrawn"),
+        "people.post_confirmed": Text("确认岗位", "post confirmed"),
+        "people.purposes_answered": Text("回复同意事项", "purposes answered"),
+        "people.request_decided": Text("处理个人信息请求", "request decided"),
+        "people.request_withdrawn": Text("撤回个人信息请求", "request withdrawn"),
+        "people.specialist_ended": Text("结束专员登记", "specialist ended"),
+        "people.specialist_named": Text("登记专员", "specialist named"),
+        "people.taken_back": Text("撤销登记", "entry taken back"),
+        "people.unmasked": Text("查看完整信息", "unmasked"),
+    }
+)
