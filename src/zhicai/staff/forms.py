@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.models import Role, User
 from zhicai.audit.models import Entry
-from zhicai.audit.verbs import verbs_about
 from zhicai.audit.queries import between
+from zhicai.audit.verbs import verbs_about
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.staff.rules import (
     LONGEST_EMAIL,
