@@ -4,6 +4,7 @@ ZhicaiError
   + Refused 409        a rule says no; carries the reasons and their clauses
   + BadInput 422       fields or rows are wrong, all of them at once
   + Stale 409          someone else changed it meanwhile; nothing was overwritten
+  + TooMany 429        one address sends more than people do; nothing was looked at
   + OutOfScope 404     it exists, but not for this user: the same answer as for what does not exist
   + NotYourPage 403    a kind of page that this role never has
   + LawError 500       a province's rules cannot be read: file, line, what is expected
@@ -81,6 +82,12 @@ class Stale(ZhicaiError):  # noqa: N818
         super().__init__(says)
         self.by = by
         self.at = at
+
+
+class TooMany(ZhicaiError):  # noqa: N818
+    """One address has sent more than people do; ``says`` tells when it may go on."""
+
+    status = 429
 
 
 class OutOfScope(ZhicaiError):  # noqa: N818

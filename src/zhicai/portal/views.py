@@ -24,6 +24,7 @@ from zhicai.publicity.actions import object_to
 from zhicai.publicity.forms.items import ObjectionForm
 from zhicai.publicity.models import Item, PublicList
 from zhicai.publicity.queries import lists_shown, published_item, shown, shown_list
+from zhicai.signin.limits import limited
 from zhicai.ui.lists import ListPage
 
 SECONDS_KEPT = 60
@@ -149,6 +150,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@limited("portal.objection", most=60)
 @cacheable
 def public_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list with masked names; anyone may object while it stands."""

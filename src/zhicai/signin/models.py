@@ -76,3 +76,17 @@ class NameTried(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.name[:8]}"
+
+
+class Sent(models.Model):
+    """What one address has sent to a public form since ``since``; goes when that is long ago.
+
+    ``key`` is what it was and a digest of the address.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

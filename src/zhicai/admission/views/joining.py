@@ -30,6 +30,7 @@ from zhicai.admission.queries.rosters import takes_public
 from zhicai.foundation import clock, keyring
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people.rules import masked_number, masked_phone
+from zhicai.signin.limits import limited
 
 VISITOR = Oneself("", "本人")
 STEPS = {"1": PersonForm, "2": EmployerForm}
@@ -51,6 +52,7 @@ def _keep(request: HttpRequest, pk: int, draft: dict[str, Any]) -> None:
 
 
 @public
+@limited("admission.join", most=1200)
 @never_cache
 @sensitive_post_parameters("id_number", "phone")
 def join(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,6 +121,7 @@ def _last(request: HttpRequest, asking: Asking, draft: dict[str, Any]) -> HttpRe
 
 
 @public
+@limited("admission.receipt", most=120)
 @never_cache
 @sensitive_post_parameters("phone")
 def receipt(request: HttpRequest) -> HttpResponse:

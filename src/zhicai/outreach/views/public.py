@@ -15,6 +15,8 @@ from zhicai.outreach.actions import Origin
 from zhicai.outreach.forms import CodeForm, PublicOpinionForm, place_choices, put_faults
 from zhicai.outreach.queries import opinion_by_code, public_year, topics_of
 from zhicai.places.queries import tree
+from zhicai.signin.limits import limited
+from zhicai.signin.visitors import visitor_of
 
 SALT = "zhicai.outreach.say"
 
@@ -59,13 +61,14 @@ def _origin(request: HttpRequest, form: PublicOpinionForm) -> Origin:
     except (signing.BadSignature, ValueError, TypeError, OverflowError):
         opened = None
     return Origin(
-        address=str(request.META.get("REMOTE_ADDR", "")),
+        address=visitor_of(request).address,
         opened=opened,
         filled_trap=bool(form.cleaned_data["website"]),
     )
 
 
 @public
+@limited("outreach.status", most=120)
 def status(request: HttpRequest) -> HttpResponse:
     """Say how an opinion stands, to whoever has its code."""
     posted = request.POST if request.method == "POST" else None
