@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from zhicai.demo.admission_story import admission_chapter
 from zhicai.demo.coordination_story import coordination_chapter
 from zhicai.demo.files_story import files_chapter
 from zhicai.demo.handbooks_story import handbooks_chapter
@@ -83,6 +84,7 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from publicity(stage)
     yield from training_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
     yield from people_chapter(stage, county=YILING)
+    yield from admission_chapter(stage, PROGRAMME, county=YILING)
     yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
     yield from messages_chapter(
         stage,

@@ -12,6 +12,7 @@ from functools import partial
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role, User
 from zhicai.accounts.queries import actings_of
+from zhicai.demo.people import with_check
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.law.schema import Level
 from zhicai.people.actions import (
@@ -68,7 +69,7 @@ def _enter(stage: Stage, county: str, moment: datetime) -> None:
             name,
             home.pk,
             id_kind="resident",
-            id_number=_with_check(number),
+            id_number=with_check(number),
             phone=phone,
             employer=EmployerFacts(
                 organisation_id=firm.pk, kind="high-tech-enterprise", post=post, is_ip_post=ip
@@ -97,13 +98,6 @@ def _let_in(stage: Stage, firm: Organisation, county: str, moment: datetime) -> 
         since=moment.date(),
     )
     User.objects.filter(pk=user.pk).update(password=principal.password, last_login=moment)
-
-
-def _with_check(number: str) -> str:
-    """Return an invented number with its check digit right."""
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(d) * w for d, w in zip(number, weights, strict=False))
-    return number[:17] + "10X98765432"[total % 11]
 
 
 def _name(stage: Stage, county: str, moment: datetime) -> None:
