@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 pytest_plugins = ["pytester"]
@@ -109,6 +110,12 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip(f"shared: {SHARED} is absent")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Let no test see what another has left in the cache."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

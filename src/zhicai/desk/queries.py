@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.waiting import Source, Waiting, sources
 
 MOST = 200
 """Things of one kind that the inbox lists; more are counted and reached through those before."""
+KEPT = 300
+"""Seconds for which what is dear to count is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +84,23 @@ def _entries(source: Source, listed: Sequence[Waiting], on: date) -> list[Entry]
 
 
 def waiting_count(acting: Acting, *, on: date) -> int:
-    """Return the red count of the sidebar: what waits, without the kinds that are dear to count."""
-    return sum(source.count(acting, on) for source in sources() if not source.dear)
+    """Return the red count of the sidebar: what waits.
+
+    The kinds that are dear to count are counted anew every :data:`KEPT` seconds, and whenever the
+    office opens its inbox.
+    """
+    dear = cache.get(_key(acting, on))
+    if dear is None:
+        dear = sum(source.count(acting, on) for source in sources() if source.dear)
+        cache.set(_key(acting, on), dear, KEPT)
+    return int(dear) + sum(source.count(acting, on) for source in sources() if not source.dear)
+
+
+def note_seen(inbox: Inbox, acting: Acting, *, on: date) -> None:
+    """Let the red count of the sidebar agree with an inbox that was just shown."""
+    dear = sum(pile.count for pile in inbox.piles if pile.source.dear)
+    cache.set(_key(acting, on), dear, KEPT)
+
+
+def _key(acting: Acting, on: date) -> str:
+    return f"desk:{acting.user_id}:{acting.key}:{on}"

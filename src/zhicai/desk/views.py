@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.desk.presenters import kinds_of, rows_of
-from zhicai.desk.queries import inbox_of, waiting_count
+from zhicai.desk.queries import inbox_of, note_seen, waiting_count
 from zhicai.foundation import clock
 
 SOON = 7
@@ -16,6 +16,7 @@ SOON = 7
 def inbox(request: OfficeRequest) -> HttpResponse:
     """Show everything that waits for the office, the earliest due first; ``?kind=`` narrows it."""
     everything = inbox_of(request.acting, on=clock.today())
+    note_seen(everything, request.acting, on=clock.today())
     kind = request.GET.get("kind", "")
     shown = everything.of(kind)
     context = {

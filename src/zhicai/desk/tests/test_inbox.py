@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from zhicai.accounts.models import Role, User
 from zhicai.accounts.waiting import Source, Waiting
-from zhicai.desk.queries import MOST, Entry, Inbox, Pile, inbox_of
+from zhicai.desk.queries import MOST, Entry, Inbox, Pile, inbox_of, waiting_count
 from zhicai.foundation import clock
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
@@ -143,7 +145,33 @@ def test_the_sidebar_asks_for_its_count_which_is_what_waits():
         client = _browser(scene.city())
         assert 'hx-get="/desk/count/"' in client.get("/desk/").content.decode()
         answer = client.get("/desk/count/").content.decode()
-        assert ">1<" in answer
+        assert f">{inbox_of(scene.city(), on=ON).total}<" in answer
         assert "<html" not in answer
         nothing = _browser(scene.body("development-centre")).get("/desk/count/")
         assert nothing.content.decode().strip() == ""
+
+
+def test_the_count_of_the_sidebar_agrees_with_the_inbox_the_dear_kinds_included():
+    scene = hubei()
+    scene.sent(YILING)
+    with clock.standing_at(date(2022, 12, 20)):
+        city = scene.city()
+        inbox = inbox_of(city, on=clock.today())
+        assert any(pile.source.dear for pile in inbox.piles)
+        assert waiting_count(city, on=clock.today()) == inbox.total
+
+
+def test_what_is_dear_is_not_counted_on_every_page_and_anew_when_the_inbox_is_opened():
+    scene = hubei()
+    scene.sent(YILING)
+    with clock.standing_at(date(2022, 12, 20)):
+        client = _browser(scene.city())
+        client.get("/desk/count/")
+        with CaptureQueriesContext(connection) as counted:
+            client.get("/desk/count/")
+        with CaptureQueriesContext(connection) as opened:
+            page = client.get("/desk/").content.decode()
+        assert len(counted) < len(opened)
+        total = inbox_of(scene.city(), on=clock.today()).total
+        assert f"全部 <span>{total}</span>" in page or f"{total} 件" in page
+        assert f">{total}<" in client.get("/desk/count/").content.decode()
