@@ -28,6 +28,8 @@ POSTS = (
 )
 KINDS = ("high-tech-enterprise", "technology-sme", "county-technology-enterprise",
          "backbone-enterprise")  # fmt: skip
+ENOUGH = 8
+"""Enterprises of a county among which its trainees are spread."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -53,11 +55,12 @@ def with_check(number: str) -> str:
 def trainee(code: str, county: str, number: int, known: Sequence[tuple[str, str]] = ()) -> Trainee:
     """Return the ``number``-th trainee of a county (from 0, below 10,000).
 
-    ``known`` are the name and kind of enterprises on the county's lists: two in three work there.
+    ``known`` are the name and kind of enterprises on the county's lists: two in three work there,
+    where there are enough of them for that.
     """
     turn = number * 7919 + int(code)
     born = date(1980, 1, 1) + timedelta(days=turn * 31 % 6900)
-    if known and number % 3:
+    if known and (number % 3 if len(known) > ENOUGH else number % 9 == 4):
         employer, kind = known[turn % len(known)]
     else:
         trade = TRADES[turn // 3 % len(TRADES)]

@@ -39,10 +39,13 @@ class Stage:
     places: dict[str, Place] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     officers: dict[tuple[str, Level], str] = field(default_factory=dict)
+    _actings: dict[tuple[str, date], Acting] = field(default_factory=dict)
 
     def acting(self, username: str, *, on: date) -> Acting:
-        """Return for whom a user of the cast acts on a day."""
-        return actings_of(self.users[username], on=on)[0]
+        """Return for whom a user of the cast acts on a day, asked once a day."""
+        if (username, on) not in self._actings:
+            self._actings[username, on] = actings_of(self.users[username], on=on)[0]
+        return self._actings[username, on]
 
     def officer(self, code: str, level: Level, *, on: date) -> Acting:
         """Return the officer of an office on a day."""

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('unread', 'checked')), ('imported_at__isnull', False), _connector='OR'), name='admission_what_was_imported_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['training_class', 'pk'],
+                'indexes': [models.Index(fields=['training_class', 'state'], name='admission_class_state'), models.Index(fields=['organisation', 'state'], name='admission_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'accepted', 'waiting'))), fields=('training_class', 'person'), name='admission_one_live_registration_a_class'), models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('training_class', 'line'), name='admission_one_a_place_in_line'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='admission_one_registration_a_key'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='admission_one_registration_a_code'), models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('line', None)), _connector='OR'), name='admission_only_who_waits_stands_in_line'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='admission_a_refusal_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -104,41 +107,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('place', 'heading'), name='admission_one_meaning_a_heading_of_an_office'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('organisation', 'heading'), name='admission_one_meaning_a_heading_of_an_organisation')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rosterupload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('unread', 'checked')), ('imported_at__isnull', False), _connector='OR'), name='admission_what_was_imported_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['training_class', 'state'], name='admission_class_state'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['organisation', 'state'], name='admission_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'accepted', 'waiting'))), fields=('training_class', 'person'), name='admission_one_live_registration_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('training_class', 'line'), name='admission_one_a_place_in_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='admission_one_registration_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='admission_one_registration_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('line', None)), _connector='OR'), name='admission_only_who_waits_stands_in_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='admission_a_refusal_says_why'),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place__code', 'organisation__name'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'organisation'), name='coordination_one_arrangement_a_pair')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['done_on', 'due', 'pk'],
+                'indexes': [models.Index(fields=['side', 'done_on', 'due'], name='coordination_agreed_due')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [models.Index(fields=['programme_year', 'place', 'level'], name='coordination_sent_by')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due', None), ('guidance', True)), models.Q(('due__isnull', False), ('guidance', False)), _connector='OR'), name='coordination_a_task_has_a_due_date_and_guidance_none')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'pk'],
+                'indexes': [models.Index(fields=['about'], name='coordination_files')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +112,9 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breakdowns', to='programmes.programmeyear')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'city'), name='coordination_one_breakdown_a_city')],
+            },
         ),
         migrations.CreateModel(
             name='Charge',
@@ -121,6 +129,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeyear')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'rule', 'place', 'level'), name='coordination_one_charge_a_duty'), models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('person', ''), _negated=True)), name='coordination_charge_names_unit_and_person')],
+            },
         ),
         migrations.CreateModel(
             name='Copy',
@@ -137,6 +148,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place__code'],
+                'indexes': [models.Index(fields=['place', 'level', 'done_on'], name='coordination_copies')],
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'place', 'level'), name='coordination_one_copy_an_office'), models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(models.Q(('note', ''), _negated=True), models.Q(('done_by', ''), _negated=True)), _connector='OR'), name='coordination_what_is_done_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +184,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'level'), name='coordination_one_present_leader_an_office'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='coordination_leader_ends_after_beginning')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place__code', 'mark', 'valid_from'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'mark'), name='coordination_one_present_mark_of_a_kind'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='coordination_mark_ends_after_beginning')],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +255,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['raised_on', 'pk'],
+                'indexes': [models.Index(fields=['programme_year', 'state'], name='coordination_problems'), models.Index(fields=['owner_place', 'owner_level', 'state'], name='coordination_problem_owner')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('programme_year', 'key'), name='coordination_a_rule_raises_a_problem_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'working'), _negated=True), models.Q(models.Q(('owner_unit', ''), _negated=True), models.Q(('owner_person', ''), _negated=True), models.Q(('measure', ''), _negated=True), ('due__isnull', False)), _connector='OR'), name='coordination_who_works_on_a_problem_has_a_measure'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False), models.Q(('closing_note', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on', None)), _connector='OR'), name='coordination_a_closed_problem_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -258,85 +275,5 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'indexes': [models.Index(fields=['about', 'at'], name='coordination_steps')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='arrangement',
-            constraint=models.UniqueConstraint(fields=('place', 'organisation'), name='coordination_one_arrangement_a_pair'),
-        ),
-        migrations.AddIndex(
-            model_name='agreedtask',
-            index=models.Index(fields=['side', 'done_on', 'due'], name='coordination_agreed_due'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['programme_year', 'place', 'level'], name='coordination_sent_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due', None), ('guidance', True)), models.Q(('due__isnull', False), ('guidance', False)), _connector='OR'), name='coordination_a_task_has_a_due_date_and_guidance_none'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['about'], name='coordination_files'),
-        ),
-        migrations.AddConstraint(
-            model_name='breakdown',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'city'), name='coordination_one_breakdown_a_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'rule', 'place', 'level'), name='coordination_one_charge_a_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('person', ''), _negated=True)), name='coordination_charge_names_unit_and_person'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['place', 'level', 'done_on'], name='coordination_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('assignment', 'place', 'level'), name='coordination_one_copy_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(models.Q(('note', ''), _negated=True), models.Q(('done_by', ''), _negated=True)), _connector='OR'), name='coordination_what_is_done_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='leader',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'level'), name='coordination_one_present_leader_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='leader',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='coordination_leader_ends_after_beginning'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'mark'), name='coordination_one_present_mark_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='coordination_mark_ends_after_beginning'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['programme_year', 'state'], name='coordination_problems'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['owner_place', 'owner_level', 'state'], name='coordination_problem_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('programme_year', 'key'), name='coordination_a_rule_raises_a_problem_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'working'), _negated=True), models.Q(models.Q(('owner_unit', ''), _negated=True), models.Q(('owner_person', ''), _negated=True), models.Q(('measure', ''), _negated=True), ('due__isnull', False)), _connector='OR'), name='coordination_who_works_on_a_problem_has_a_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False), models.Q(('closing_note', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on', None)), _connector='OR'), name='coordination_a_closed_problem_says_why'),
         ),
     ]

@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings_sent', to='places.place')),
                 ('sender_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings_sent', to='places.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['series', 'kind', 'state'], name='filing_series_kind_state'), models.Index(fields=['receiver', 'state'], name='filing_receiver_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('sender_organisation', None)), fields=('kind', 'series', 'sender', 'sender_level'), name='filing_one_document_an_office_and_year'), models.UniqueConstraint(condition=models.Q(('sender_organisation__isnull', False)), fields=('kind', 'series', 'sender_organisation'), name='filing_one_document_an_organisation_and_year'), models.CheckConstraint(condition=models.Q(models.Q(('sender_organisation', None), models.Q(('sender_level', ''), _negated=True)), models.Q(('sender_organisation__isnull', False), ('sender_level', '')), _connector='OR'), name='filing_sender_is_an_office_or_an_organisation'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('series', 'kind', 'number'), name='filing_one_document_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'filed'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='filing_what_is_filed_has_number_and_date'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('last_sent_on__isnull', False), _connector='OR'), name='filing_what_is_under_way_was_sent')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -46,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'number'), name='filing_one_version_a_number')],
             },
         ),
         migrations.CreateModel(
@@ -91,41 +96,5 @@ class Migration(migrations.Migration):
             model_name='filing',
             name='in_force',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='filing.version'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('filing', 'number'), name='filing_one_version_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['series', 'kind', 'state'], name='filing_series_kind_state'),
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['receiver', 'state'], name='filing_receiver_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('sender_organisation', None)), fields=('kind', 'series', 'sender', 'sender_level'), name='filing_one_document_an_office_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('sender_organisation__isnull', False)), fields=('kind', 'series', 'sender_organisation'), name='filing_one_document_an_organisation_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sender_organisation', None), models.Q(('sender_level', ''), _negated=True)), models.Q(('sender_organisation__isnull', False), ('sender_level', '')), _connector='OR'), name='filing_sender_is_an_office_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('series', 'kind', 'number'), name='filing_one_document_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'filed'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='filing_what_is_filed_has_number_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('last_sent_on__isnull', False), _connector='OR'), name='filing_what_is_under_way_was_sent'),
         ),
     ]

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handbooks', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'province', 'key'), name='handbooks_one_document_a_key')],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -45,6 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('handbook', 'number'), name='handbooks_one_edition_a_number'), models.CheckConstraint(condition=models.Q(('in_force_from__gte', models.F('published_on'))), name='handbooks_in_force_after_it_is_published')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('edition', 'place', 'level'), name='handbooks_one_reading_an_office'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('edition', 'organisation'), name='handbooks_one_reading_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='handbooks_who_acknowledges_is_named')],
+            },
         ),
         migrations.CreateModel(
             name='StandardNaming',
@@ -72,33 +79,8 @@ class Migration(migrations.Migration):
                 ('named_by', models.CharField(max_length=120)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='handbooks.edition')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='handbook',
-            constraint=models.UniqueConstraint(fields=('programme', 'province', 'key'), name='handbooks_one_document_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('handbook', 'number'), name='handbooks_one_edition_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__gte', models.F('published_on'))), name='handbooks_in_force_after_it_is_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('edition', 'place', 'level'), name='handbooks_one_reading_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('edition', 'organisation'), name='handbooks_one_reading_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='handbooks_who_acknowledges_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardnaming',
-            constraint=models.UniqueConstraint(fields=('subject', 'subject_id'), name='handbooks_one_naming_a_subject'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('subject', 'subject_id'), name='handbooks_one_naming_a_subject')],
+            },
         ),
     ]

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [models.Index(fields=['place', 'level', '-sent_at'], name='office_messages_to_office'), models.Index(fields=['organisation', '-sent_at'], name='office_messages_to_org'), models.Index(fields=['user', '-sent_at'], name='office_messages_to_user'), models.Index(fields=['about', '-sent_at'], name='office_messages_about'), models.Index(fields=['sender_office', '-sent_at'], name='office_messages_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('place__isnull', False), ('user', None), models.Q(('level', ''), _negated=True)), models.Q(('level', ''), ('organisation__isnull', False), ('place', None), ('user', None)), models.Q(('level', ''), ('organisation', None), ('place', None), ('user__isnull', False)), _connector='OR'), name='office_messages_one_addressee')],
             },
         ),
         migrations.CreateModel(
@@ -50,34 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['read_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('message', 'user'), name='office_messages_one_reading_a_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['place', 'level', '-sent_at'], name='office_messages_to_office'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organisation', '-sent_at'], name='office_messages_to_org'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['user', '-sent_at'], name='office_messages_to_user'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about', '-sent_at'], name='office_messages_about'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['sender_office', '-sent_at'], name='office_messages_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('place__isnull', False), ('user', None), models.Q(('level', ''), _negated=True)), models.Q(('level', ''), ('organisation__isnull', False), ('place', None), ('user', None)), models.Q(('level', ''), ('organisation', None), ('place', None), ('user__isnull', False)), _connector='OR'), name='office_messages_one_addressee'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('message', 'user'), name='office_messages_one_reading_a_person'),
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [models.Index(fields=['place', 'level', 'state'], name='notices_of_an_office')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('count__isnull', False)), fields=('place', 'level', 'prefix', 'number_year', 'count'), name='notices_one_notice_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('sent_at', None), ('state__in', ['draft', 'dropped'])), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('sent_at__isnull', False), ('state__in', ['recalled', 'superseded']), ('content__isnull', False), ('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='notices_what_is_sent_is_frozen_and_ends_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -74,38 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['place', 'level'], name='notices_receipts_of_an_office')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('notice', 'place', 'level'), name='notices_one_receipt_an_office'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('notice', 'organisation'), name='notices_one_receipt_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='notices_receipt_is_of_an_office_or_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), ('opened_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='notices_who_acknowledges_has_opened')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['place', 'level', 'state'], name='notices_of_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('count__isnull', False)), fields=('place', 'level', 'prefix', 'number_year', 'count'), name='notices_one_notice_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('sent_at', None), ('state__in', ['draft', 'dropped'])), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('sent_at__isnull', False), ('state__in', ['recalled', 'superseded']), ('content__isnull', False), ('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='notices_what_is_sent_is_frozen_and_ends_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['place', 'level'], name='notices_receipts_of_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('notice', 'place', 'level'), name='notices_one_receipt_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('notice', 'organisation'), name='notices_one_receipt_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='notices_receipt_is_of_an_office_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), ('opened_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='notices_who_acknowledges_has_opened'),
         ),
     ]

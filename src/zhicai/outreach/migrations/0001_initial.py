@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('answered_on'), nulls_first=True), 'sent_on', 'pk'],
+                'indexes': [models.Index(fields=['holder_place', 'holder_level', 'answered_on'], name='outreach_opinion_holder'), models.Index(fields=['origin', 'sent_on'], name='outreach_opinion_origin'), models.Index(fields=['place', 'sent_on'], name='outreach_opinion_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on', None)), models.Q(('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='outreach_what_is_answered_has_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('holder_organisation', None), models.Q(('holder_level', ''), _negated=True)), models.Q(('holder_organisation__isnull', False), ('holder_level', '')), _connector='OR'), name='outreach_holder_is_an_office_or_an_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published', None), ('published_on', None)), models.Q(('published__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='outreach_what_is_published_has_its_text')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-visited_on', '-pk'],
+                'indexes': [models.Index(fields=['place', 'visited_on'], name='outreach_visit_place_day')],
             },
         ),
         migrations.CreateModel(
@@ -115,38 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_on', None), ('result', '')), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='outreach_what_is_done_has_a_result')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['holder_place', 'holder_level', 'answered_on'], name='outreach_opinion_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['origin', 'sent_on'], name='outreach_opinion_origin'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['place', 'sent_on'], name='outreach_opinion_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on', None)), models.Q(('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='outreach_what_is_answered_has_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder_organisation', None), models.Q(('holder_level', ''), _negated=True)), models.Q(('holder_organisation__isnull', False), ('holder_level', '')), _connector='OR'), name='outreach_holder_is_an_office_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published', None), ('published_on', None)), models.Q(('published__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='outreach_what_is_published_has_its_text'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['place', 'visited_on'], name='outreach_visit_place_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on', None), ('result', '')), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='outreach_what_is_done_has_a_result'),
         ),
     ]

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['home', 'name'], name='people_person_home_name'), models.Index(fields=['name'], name='people_person_name'), models.Index(fields=['phone'], name='people_person_phone')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('id_hash', ''), _negated=True), fields=('id_kind', 'id_hash'), name='people_one_person_a_document'), models.CheckConstraint(condition=models.Q(('id_hash', ''), models.Q(('id_kind', ''), _negated=True), _connector='OR'), name='people_a_number_has_its_kind')],
             },
         ),
         migrations.CreateModel(
@@ -53,42 +55,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', '-pk'],
+                'indexes': [models.Index(fields=['organisation'], name='people_employment_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person',), name='people_one_present_employment'), models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('employer_name', ''), _negated=True), _connector='OR'), name='people_an_employment_names_its_employer'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_employment_ends_after_it_begins')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['home', 'name'], name='people_person_home_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name'], name='people_person_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone'], name='people_person_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_hash', ''), _negated=True), fields=('id_kind', 'id_hash'), name='people_one_person_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('id_hash', ''), models.Q(('id_kind', ''), _negated=True), _connector='OR'), name='people_a_number_has_its_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='employment',
-            index=models.Index(fields=['organisation'], name='people_employment_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person',), name='people_one_present_employment'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('employer_name', ''), _negated=True), _connector='OR'), name='people_an_employment_names_its_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_employment_ends_after_it_begins'),
         ),
     ]

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='places_one_organisation_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,9 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='map_layers', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('province',), name='places_one_map_layer_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -64,6 +68,9 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county')], max_length=10)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'level'), name='places_one_present_seat_a_level')],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -75,6 +82,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='places.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('organisation', 'place'), name='places_one_present_service')],
+            },
         ),
         migrations.CreateModel(
             name='Parentage',
@@ -90,21 +100,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['path'], name='places_parentage_path')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place',), name='places_one_present_parentage'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='places_parentage_ends_after_it_begins')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='places_one_organisation_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='maplayer',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('province',), name='places_one_map_layer_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('place', 'level'), name='places_one_present_seat_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('organisation', 'place'), name='places_one_present_service'),
         ),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='places.place')),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='programmes.programmeyear')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('programme_year', 'place', 'level'), name='planning_one_plan_an_office_and_year'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('programme_year', 'organisation'), name='planning_one_plan_an_organisation_and_year'), models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='planning_plan_is_of_an_office_or_an_organisation')],
+            },
         ),
         migrations.CreateModel(
             name='PlannedClass',
@@ -52,6 +55,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'place__code', 'position'],
+                'indexes': [models.Index(fields=['place', 'starts_on'], name='planning_class_place_start'), models.Index(fields=['plan', 'dropped_on'], name='planning_class_plan_dropped')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='planning_one_class_a_key'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='planning_class_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('budget__gte', 0)), name='planning_budget_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('planned_class', 'key'), name='planning_one_course_a_key'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='planning_course_has_hours')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +106,10 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=60)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='planning.plannedcourse')),
             ],
+            options={
+                'indexes': [models.Index(fields=['sort', 'key'], name='planning_tag_sort_key')],
+                'constraints': [models.UniqueConstraint(fields=('course', 'sort', 'key'), name='planning_one_tag_a_course')],
+            },
         ),
         migrations.CreateModel(
             name='Course',
@@ -121,53 +131,5 @@ class Migration(migrations.Migration):
                 'ordering': ['title'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_on', None), ('organisation', None)), fields=('place', 'title'), name='planning_one_library_course_a_title'), models.UniqueConstraint(condition=models.Q(('dropped_on', None), ('organisation__isnull', False)), fields=('organisation', 'title'), name='planning_one_organisation_course_a_title')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('programme_year', 'place', 'level'), name='planning_one_plan_an_office_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('programme_year', 'organisation'), name='planning_one_plan_an_organisation_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='planning_plan_is_of_an_office_or_an_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedclass',
-            index=models.Index(fields=['place', 'starts_on'], name='planning_class_place_start'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedclass',
-            index=models.Index(fields=['plan', 'dropped_on'], name='planning_class_plan_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedclass',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='planning_one_class_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='planning_class_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedclass',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0)), name='planning_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedcourse',
-            constraint=models.UniqueConstraint(fields=('planned_class', 'key'), name='planning_one_course_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedcourse',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='planning_course_has_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['sort', 'key'], name='planning_tag_sort_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('course', 'sort', 'key'), name='planning_one_tag_a_course'),
         ),
     ]

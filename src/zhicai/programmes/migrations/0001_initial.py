@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'programme'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year'), name='programmes_one_year_a_programme')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +87,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.programmeyear')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('kind', 'extended')), models.Q(models.Q(('kind', 'extended'), _negated=True), ('due', None)), _connector='OR'), name='programmes_only_an_extension_has_a_date')],
+            },
         ),
         migrations.CreateModel(
             name='CurriculumDecision',
@@ -119,6 +123,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('notice', 'place', 'level'), name='programmes_one_receipt_an_office'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('notice', 'organisation'), name='programmes_one_receipt_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='programmes_receipt_is_of_an_office_or_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), ('opened_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='programmes_who_acknowledges_has_opened')],
+            },
         ),
         migrations.CreateModel(
             name='SettingDecision',
@@ -133,6 +140,9 @@ class Migration(migrations.Migration):
                 ('in_force_from', models.DateField()),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.programmeyear')),
             ],
+            options={
+                'indexes': [models.Index(fields=['programme_year', 'parameter', 'in_force_from'], name='programmes_setting')],
+            },
         ),
         migrations.CreateModel(
             name='Wording',
@@ -148,37 +158,8 @@ class Migration(migrations.Migration):
                 ('en', models.TextField(blank=True)),
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.programmeyear')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='programmeyear',
-            constraint=models.UniqueConstraint(fields=('programme', 'year'), name='programmes_one_year_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlinedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('kind', 'extended')), models.Q(models.Q(('kind', 'extended'), _negated=True), ('due', None)), _connector='OR'), name='programmes_only_an_extension_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('notice', 'place', 'level'), name='programmes_one_receipt_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('notice', 'organisation'), name='programmes_one_receipt_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('level', ''), _negated=True)), models.Q(('organisation__isnull', False), ('level', '')), _connector='OR'), name='programmes_receipt_is_of_an_office_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', ''), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), ('opened_on__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='programmes_who_acknowledges_has_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='settingdecision',
-            index=models.Index(fields=['programme_year', 'parameter', 'in_force_from'], name='programmes_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'key', 'version'), name='programmes_one_wording_a_version'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'key', 'version'), name='programmes_one_wording_a_version')],
+            },
         ),
     ]

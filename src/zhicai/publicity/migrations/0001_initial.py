@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ('programme_year', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeyear')),
                 ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-published_on'], name='publicity_item_published'), models.Index(fields=['place', 'state'], name='publicity_item_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_on__isnull', False), ('reviewer__isnull', False), models.Q(('reviewed_by', ''), _negated=True), models.Q(('reviewer', models.F('author')), _negated=True)), _connector='OR'), name='publicity_published_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'specialist'), ('state', 'published'), _negated=True), ('consent_on__isnull', False), _connector='OR'), name='publicity_a_portrait_has_consent')],
+            },
         ),
         migrations.CreateModel(
             name='ItemStep',
@@ -90,6 +94,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'indexes': [models.Index(fields=['about'], name='publicity_list_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='publicity_list_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('upheld', None)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='publicity_an_answered_objection_has_an_answer')],
             },
         ),
         migrations.AddField(
@@ -141,34 +148,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['programme_year', 'place', 'on'], name='publicity_activity_year')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_why', '')), models.Q(('struck_at__isnull', False), models.Q(('struck_why', ''), _negated=True)), _connector='OR'), name='publicity_what_is_struck_out_has_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['state', '-published_on'], name='publicity_item_published'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['place', 'state'], name='publicity_item_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_on__isnull', False), ('reviewer__isnull', False), models.Q(('reviewed_by', ''), _negated=True), models.Q(('reviewer', models.F('author')), _negated=True)), _connector='OR'), name='publicity_published_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'specialist'), ('state', 'published'), _negated=True), ('consent_on__isnull', False), _connector='OR'), name='publicity_a_portrait_has_consent'),
-        ),
-        migrations.AddIndex(
-            model_name='publiclist',
-            index=models.Index(fields=['about'], name='publicity_list_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='publiclist',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='publicity_list_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('upheld', None)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='publicity_an_answered_objection_has_an_answer'),
         ),
         migrations.AddConstraint(
             model_name='listrow',

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('edited_at', models.DateTimeField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'title'), name='surveys_one_questionnaire_a_title')],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -45,6 +48,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opens_on', '-pk'],
+                'indexes': [models.Index(fields=['about'], name='surveys_round_about'), models.Index(fields=['place', '-opens_on'], name='surveys_round_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='surveys_round_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('link', ''), _negated=True), fields=('link',), name='surveys_one_round_a_link')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +65,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='surveys.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('round', 'user'), name='surveys_one_invitation_a_user'), models.CheckConstraint(condition=models.Q(('used', False), ('draft', {}), _connector='OR'), name='surveys_who_has_answered_has_no_draft')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -71,6 +79,9 @@ class Migration(migrations.Migration):
                 ('invitation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='surveys.invitation')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.round')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('given_on', None), ('invitation', None)), models.Q(('given_on__isnull', False), ('invitation__isnull', False)), _connector='OR'), name='surveys_an_anonymous_answer_has_neither_day_nor_name')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -80,6 +91,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='surveys.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'place'), name='surveys_one_target_a_place')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -93,51 +107,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('questionnaire', 'number'), name='surveys_one_version_a_number')],
             },
         ),
         migrations.AddField(
             model_name='round',
             name='version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='surveys.version'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('place', 'title'), name='surveys_one_questionnaire_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('round', 'user'), name='surveys_one_invitation_a_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('used', False), ('draft', {}), _connector='OR'), name='surveys_who_has_answered_has_no_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_on', None), ('invitation', None)), models.Q(('given_on__isnull', False), ('invitation__isnull', False)), _connector='OR'), name='surveys_an_anonymous_answer_has_neither_day_nor_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('round', 'place'), name='surveys_one_target_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='surveys_one_version_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['about'], name='surveys_round_about'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['place', '-opens_on'], name='surveys_round_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='surveys_round_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('link', ''), _negated=True), fields=('link',), name='surveys_one_round_a_link'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('province', 'name', 'employer'), name='training_one_lecturer_an_employer')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'indexes': [models.Index(fields=['programme_year', 'track', 'state'], name='training_class_year_track'), models.Index(fields=['place', 'starts_on'], name='training_class_place_start'), models.Index(fields=['state', 'starts_on'], name='training_class_state_start')],
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'number'), name='training_one_class_a_number'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_class_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='training_class_has_seats'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_on__isnull', False), models.Q(('cancelled_for', ''), _negated=True)), _connector='OR'), name='training_cancelled_with_day_and_reason')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day', 'starts', 'pk'],
+                'indexes': [models.Index(fields=['day', 'lecturer'], name='training_lesson_day_lecturer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_lesson_has_hours'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='training_lesson_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +125,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lesson__isnull', False), ('state__in', ['open', 'sent'])), fields=('lesson', 'kind'), name='training_one_live_request_a_lesson'), models.UniqueConstraint(condition=models.Q(('lesson', None), ('state__in', ['open', 'sent'])), fields=('training_class', 'kind'), name='training_one_live_request_a_class'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('lecturer__isnull', False), _connector='OR'), name='training_what_was_sent_has_a_lecturer')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'kind', 'office'), name='training_one_evaluation_an_office_and_step')],
             },
         ),
         migrations.CreateModel(
@@ -152,78 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('place__isnull', False), models.Q(('level', ''), _negated=True)), models.Q(('level', ''), ('organisation__isnull', False), ('place', None)), _connector='OR'), name='training_organiser_is_an_office_or_an_organisation'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('training_class', 'role', 'organisation'), name='training_one_organisation_a_role'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('training_class', 'role', 'place', 'level'), name='training_one_office_a_role')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lecturer',
-            constraint=models.UniqueConstraint(fields=('province', 'name', 'employer'), name='training_one_lecturer_an_employer'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['programme_year', 'track', 'state'], name='training_class_year_track'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['place', 'starts_on'], name='training_class_place_start'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['state', 'starts_on'], name='training_class_state_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'number'), name='training_one_class_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_class_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='training_class_has_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_on__isnull', False), models.Q(('cancelled_for', ''), _negated=True)), _connector='OR'), name='training_cancelled_with_day_and_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['day', 'lecturer'], name='training_lesson_day_lecturer'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_lesson_has_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='training_lesson_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='lecturerrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('lesson__isnull', False), ('state__in', ['open', 'sent'])), fields=('lesson', 'kind'), name='training_one_live_request_a_lesson'),
-        ),
-        migrations.AddConstraint(
-            model_name='lecturerrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('lesson', None), ('state__in', ['open', 'sent'])), fields=('training_class', 'kind'), name='training_one_live_request_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='lecturerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('lecturer__isnull', False), _connector='OR'), name='training_what_was_sent_has_a_lecturer'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('training_class', 'kind', 'office'), name='training_one_evaluation_an_office_and_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='classorganiser',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('place__isnull', False), models.Q(('level', ''), _negated=True)), models.Q(('level', ''), ('organisation__isnull', False), ('place', None)), _connector='OR'), name='training_organiser_is_an_office_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='classorganiser',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('training_class', 'role', 'organisation'), name='training_one_organisation_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='classorganiser',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('training_class', 'role', 'place', 'level'), name='training_one_office_a_role'),
         ),
     ]
