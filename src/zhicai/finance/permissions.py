@@ -1,0 +1,31 @@
+"""Who sees the money of training, who keeps funds and budgets, who notes another source."""
+
+from zhicai.accounts.models import Role
+from zhicai.accounts.permissions import Holder, declare
+from zhicai.foundation.text import Text
+from zhicai.law.schema import Level
+
+_READERS = (Role.OFFICER, Role.REGISTRAR, Role.READER)
+_OWN = tuple(Holder(Role.OFFICER, level, reach="own") for level in Level)
+
+declare(
+    "finance.read",
+    Text("查看培训经费", "read the money of training"),
+    *(Holder(role, level) for role in _READERS for level in Level),
+)
+declare(
+    "finance.keep",
+    Text("登记培训资金", "enter training money"),
+    *_OWN,
+)
+declare(
+    "finance.spend",
+    Text("编制班次预算、登记支出", "set budgets of classes and book expenses"),
+    Holder(Role.OFFICER, Level.COUNTY, reach="own"),
+    Holder(Role.OFFICER, Level.CITY, reach="own"),
+)
+declare(
+    "finance.note",
+    Text("说明其他来源的资金", "note why another source may pay"),
+    Holder(Role.OFFICER, Level.PROVINCE),
+)

@@ -1,0 +1,1 @@
+"""The rules of money: amounts, sources, ceilings, what nobody may be charged."""

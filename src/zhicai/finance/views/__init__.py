@@ -1,0 +1,1 @@
+"""Pages of money: the year's overview, funds, budgets, expenses, notes, the report."""

@@ -1,0 +1,99 @@
+"""What a request of finance asks for, and how refusals come back to its form."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhicai.accounts.guard import OfficeRequest
+from zhicai.accounts.permissions import reach_of
+from zhicai.finance.queries.terms import Terms, terms_of
+from zhicai.foundation import clock
+from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
+from zhicai.foundation.text import Text
+from zhicai.places.queries import PlaceTree, is_within, places_under, tree
+from zhicai.programmes.scope import year_of
+
+
+def terms_in(request: OfficeRequest) -> Terms:
+    """Return the terms of the year that a request asks for."""
+    return terms_of(year_of(request), on=clock.today())
+
+
+def places_in(terms: Terms) -> PlaceTree:
+    """Return the places of the province on the day of the page."""
+    return tree(terms.year.province.code, on=terms.on)
+
+
+def word(request: OfficeRequest, name: str) -> str:
+    """Return a parameter of the request, posted or in its address, empty where it is not given."""
+    return (request.POST.get(name) or request.GET.get(name) or "").strip()
+
+
+def said(text: Text) -> str:
+    """Return a sentence in the language of the page."""
+    return text.in_language(get_language() or "zh-hans")
+
+
+def faults_of(error: ZhicaiError) -> list[Fault]:
+    """Return what an error says, field by field, for ``components/errors.html``."""
+    if isinstance(error, BadInput):
+        return list(error.faults)
+    if isinstance(error, Refused):
+        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
+    return [Fault(error.says)]
+
+
+def form_faults(form: Any) -> list[Fault]:
+    """Return the errors of a Django form as faults."""
+    found = []
+    for name, errors in form.errors.items():
+        label = str(form.fields[name].label) if name in form.fields else ""
+        found += [Fault(Text(f"{label}：{one}", f"{label}: {one}"), field=name) for one in errors]
+    return found
+
+
+def hub(terms: Terms, current: str, *, waiting: int = 0) -> list[dict[str, Any]]:
+    """Return the tabs of the hub page."""
+    shown = (
+        ("home", _("总览")),
+        ("funds", _("资金")),
+        ("budgets", _("班次预算")),
+        ("expenses", _("支出")),
+        ("notes", _("来源说明")),
+        ("report", _("经费报告")),
+    )
+    query = f"?year={terms.year.pk}"
+    return [
+        {
+            "label": label,
+            "url": reverse(f"finance:{name}") + query,
+            "current": name == current,
+            "count": waiting if name == "notes" and waiting else None,
+            "alarm": True,
+        }
+        for name, label in shown
+    ]
+
+
+def narrow_places(filters: Any, request: OfficeRequest, places: PlaceTree) -> None:
+    """Fill in which places the filter ``place`` means: at and under it, or with ``only`` itself."""
+    code = word(request, "place")
+    place = places.by_code.get(code)
+    if place is None:
+        filters.given.pop("place", None)
+        filters.given.pop("only", None)
+        return
+    alone = filters.given.pop("only", "") == "1"
+    under = [place.id] if alone else places_under((place.path,), on=places.on)
+    filters.within = {code: under}
+
+
+def cities_in(request: OfficeRequest, places: PlaceTree) -> list[tuple[str, str]]:
+    """Return the cities in reach, to filter by."""
+    reach = reach_of(request.acting, "finance.read")
+    cities = [place for place in places.by_code.values() if "city" in place.levels]
+    return [
+        (city.code, city.name) for city in cities if any(is_within(city.path, own) for own in reach)
+    ]
