@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhicai.audit.actions import Actor, record
 from zhicai.law.schema import Level
@@ -263,20 +264,28 @@ class _Known:
 
 @transaction.atomic
 def keep_list(
-    list_id: str, members: Sequence[Organisation], *, on: date, source: str, by: Actor
+    list_id: str,
+    members: Sequence[Organisation],
+    *,
+    on: date,
+    source: str,
+    by: Actor,
+    within: QuerySet[Place] | None = None,
 ) -> ListChange:
     """Let a list hold exactly these organisations from a day on; those no longer in it end.
 
-    Keeping the same list again changes nothing. What began and ended on one day was a slip and goes
-    without a trace.
+    ``within`` are the places that the list is of: organisations elsewhere stay as they are. Keeping
+    the same list again changes nothing. What began and ended on one day was a slip and goes without
+    a trace.
     """
     wanted = {one.pk for one in members}
-    present = Listing.objects.select_for_update().filter(list_id=list_id, valid_to=None)
+    present = _listings(list_id, within).select_for_update().filter(valid_to=None)
     held = dict(present.values_list("organisation_id", "pk"))
     gone = [pk for organisation, pk in held.items() if organisation not in wanted]
-    ended = Listing.objects.filter(pk__in=gone)
-    ended.filter(valid_from__gte=on).delete()
-    ended.update(valid_to=on - timedelta(days=1))
+    for start in range(0, len(gone), 500):
+        ended = Listing.objects.filter(pk__in=gone[start : start + 500])
+        ended.filter(valid_from__gte=on).delete()
+        ended.update(valid_to=on - timedelta(days=1))
     fresh = sorted(wanted - held.keys())
     Listing.objects.bulk_create(
         [
@@ -290,3 +299,61 @@ def keep_list(
         values = {"list": list_id, "source": source, "came": change.came, "went": change.went}
         record(by, "places.list_kept", members[0], values=values)
     return change
+
+
+@transaction.atomic
+def take_list_back(
+    list_id: str, *, on: date, by: Actor, within: QuerySet[Place] | None = None
+) -> ListChange:
+    """Undo the latest :func:`keep_list` of a day: who came goes, who went stands as before.
+
+    The caller makes sure that no later list stands on it.
+    """
+    rows = _listings(list_id, within).select_for_update()
+    came = rows.filter(valid_from=on)
+    some = came.select_related("organisation").first()
+    count = came.count()
+    came.delete()
+    went = rows.filter(valid_to=on - timedelta(days=1)).update(valid_to=None)
+    if some is not None:
+        values = {"list": list_id, "on": on.isoformat(), "came": count, "went": went}
+        record(by, "places.list_taken_back", some.organisation, values=values)
+    return ListChange(count, went, rows.filter(valid_to=None).count() - went)
+
+
+@transaction.atomic
+def take_off_list(list_id: str, organisations: Iterable[int], *, on: date, by: Actor) -> int:
+    """Take off again who was put on a list on a day by mistake; return how many."""
+    keys = list(organisations)
+    rows = Listing.objects.filter(list_id=list_id, valid_from=on, valid_to=None)
+    count = 0
+    for start in range(0, len(keys), 500):
+        count += rows.filter(organisation_id__in=keys[start : start + 500]).delete()[0]
+    if some := Organisation.objects.filter(pk__in=keys[:1]).first():
+        values = {"list": list_id, "on": on.isoformat(), "count": count}
+        record(by, "places.taken_off_list", some, values=values)
+    return count
+
+
+@transaction.atomic
+def drop_organisations(organisations: Iterable[int], *, by: Actor) -> int:
+    """Remove those of some organisations to which nothing refers; return how many."""
+    keys = list(organisations)
+    count = 0
+    for start in range(0, len(keys), 500):
+        rows = Organisation.objects.filter(pk__in=keys[start : start + 500])
+        for relation in Organisation._meta.related_objects:
+            used = relation.related_model._base_manager.filter(
+                **{f"{relation.field.name}__in": keys[start : start + 500]}
+            )
+            rows = rows.exclude(pk__in=used.values(relation.field.attname))
+        for one in rows:
+            values = {"kind": one.kind, "name": one.name, "code": one.code}
+            record(by, "places.organisation_dropped", one, values=values)
+        count += rows.delete()[0]
+    return count
+
+
+def _listings(list_id: str, within: QuerySet[Place] | None) -> QuerySet[Listing]:
+    rows = Listing.objects.filter(list_id=list_id)
+    return rows if within is None else rows.filter(organisation__home__in=within)

@@ -12,5 +12,10 @@ name_verbs(
         "places.services_changed": Text("调整服务范围", "places served changed"),
         "places.unit_opened": Text("新增单位", "unit opened"),
         "places.moved": Text("调整隶属", "place moved"),
+        "places.list_taken_back": Text("撤销企业名单", "list of enterprises taken back"),
+        "places.taken_off_list": Text("从企业名单移出", "taken off a list"),
+        "places.organisation_dropped": Text(
+            "删去没有记录的单位", "organisation without records removed"
+        ),
     }
 )
