@@ -1,0 +1,1 @@
+"""Pages of attendance: a class and its lessons, the screen, the desk, offline, one's own."""

@@ -1,0 +1,52 @@
+"""What several pages of attendance share: head of a class, tags, faults."""
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest
+
+from zhicai.accounts.guard import OfficeRequest
+from zhicai.admission.models import Registration
+from zhicai.attendance.rules import Presence
+from zhicai.attendance.words import state_tag
+from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
+from zhicai.people.rules import masked_name
+from zhicai.training.models import TrainingClass
+from zhicai.training.views.asked import frame
+from zhicai.training.views.parts import class_context
+
+
+def head(request: OfficeRequest, found: TrainingClass) -> dict[str, Any]:
+    """Return what the head and the tabs of a class need."""
+    asked = frame(request, found.programme_year)
+    return class_context(request, found, asked, "attendance")
+
+
+def faults_of(error: ZhicaiError) -> list[Fault]:
+    """Return what a refusal says, for ``components/errors.html``."""
+    if isinstance(error, BadInput):
+        return list(error.faults)
+    if isinstance(error, Refused):
+        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
+    return [Fault(error.says)]
+
+
+def person_line(row: Registration, *, whole: bool) -> dict[str, Any]:
+    """Return someone as lists show it; names are whole for who runs the class."""
+    name = row.person.name
+    return {"row": row, "name": name if whole else masked_name(name)}
+
+
+def cell(one: Presence | None) -> dict[str, Any] | None:
+    """Return how someone attended a lesson, as a table's cell."""
+    return None if one is None else {"tag": state_tag(one.state), "presence": one}
+
+
+def large_qr(text: str) -> str:
+    """Return a QR code as an SVG element that takes the width it is given."""
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2)
+
+
+def address(request: HttpRequest, path: str) -> str:
+    """Return an address as a phone must call it."""
+    return request.build_absolute_uri(path)
