@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.entrance import register_user_link
+from zhicai.accounts.home_cards import HomeTab, register_tab
 from zhicai.accounts.permissions import holds
 from zhicai.ui import slots
 
@@ -25,3 +26,4 @@ slots.register_nav(
 register_user_link(
     "people", lambda request: slots.Choice(_("我的信息"), reverse("people:me"), icon="user")
 )
+register_tab(HomeTab("people", gettext_lazy("我的"), "user", "people:me", order=90))

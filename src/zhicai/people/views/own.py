@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhicai.accounts.guard import OfficeRequest, signed_in
+from zhicai.accounts.home_cards import ONESELF, own_frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.people import actions
 from zhicai.people.forms import AskForm, ContactForm, take_faults
+from zhicai.people.links import own_links
 from zhicai.people.models import Person
 from zhicai.people.parcel import TITLE
 from zhicai.people.presenters import employer_name, request_rows, said
@@ -32,9 +34,6 @@ from zhicai.people.queries import (
 from zhicai.people.queries.records import masked_number_of
 from zhicai.sheets.downloads import download
 
-ONESELF = "self"
-"""Key of who acts for nobody else (``Acting.key``)."""
-
 
 def _record(request: OfficeRequest) -> Person:
     found = own_record(request.acting)
@@ -43,20 +42,27 @@ def _record(request: OfficeRequest) -> Person:
     return found
 
 
+def own_tabs(tab: str) -> list[dict[str, Any]]:
+    """Return the tabs of the pages of oneself; ``tab`` is the page, or the key of a link."""
+    pages = [
+        ("me", _("我的信息"), "user", reverse("people:me")),
+        ("consents", _("授权"), "shield-check", reverse("people:consents")),
+        ("ask", _("申请"), "message", reverse("people:ask")),
+    ]
+    pages += [
+        (one.key, said(one.label), one.icon, reverse(one.own_url_name)) for one in own_links()
+    ]
+    return [
+        {"label": label, "icon": icon, "url": url, "current": key == tab}
+        for key, label, icon, url in pages
+    ]
+
+
 def _show(
     request: OfficeRequest, template: str, tab: str, status: int = 200, **more: Any
 ) -> HttpResponse:
-    pages = (
-        ("me", _("我的信息"), "user"),
-        ("consents", _("授权"), "shield-check"),
-        ("ask", _("申请"), "message"),
-    )
-    tabs = [
-        {"label": label, "icon": icon, "url": reverse(f"people:{name}"), "current": name == tab}
-        for name, label, icon in pages
-    ]
-    alone = request.acting.key == ONESELF
-    context = {"tabs": tabs, "alone": alone, "acting": request.acting, **more}
+    shared = own_frame(request.acting, "people") | {"tabs": own_tabs(tab)}
+    context = shared | {"acting": request.acting} | more
     answer = render(request, f"people/{template}.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer

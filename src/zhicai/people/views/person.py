@@ -17,6 +17,7 @@ from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people import actions
 from zhicai.people.forms import ContactForm, EmployerForm, LoginForm, ReasonForm, take_faults
+from zhicai.people.links import links_for
 from zhicai.people.models import Person
 from zhicai.people.presenters import employer_name, request_rows, said
 from zhicai.people.queries import (
@@ -84,6 +85,7 @@ def _page(
         "login_form": login_form or LoginForm(),
         "number": number,
         "slip": slip,
+        "links": [(one, reverse(one.url_name, args=[person.pk])) for one in links_for(by)],
     }  # fmt: skip
     answer = render(request, "people/person.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"

@@ -1,0 +1,1 @@
+"""Pure decisions: who completed, which level was reached, who may be recommended."""
