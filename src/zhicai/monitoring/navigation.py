@@ -29,7 +29,12 @@ slots.register_nav(
         "monitoring:cockpit",
         order=20,
         shown=reads,
-        also=("monitoring:obligations", "monitoring:why"),
+        also=(
+            "monitoring:obligations",
+            "monitoring:why",
+            "monitoring:progress",
+            "monitoring:progress_why",
+        ),
     )
 )
 slots.register_nav(

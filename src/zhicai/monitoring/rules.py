@@ -1,10 +1,11 @@
 """How far a place is, what colour that has, which deadlines call for a reminder; pure reckoning."""
 
 from calendar import monthcalendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from zhicai.foundation.text import Text
 from zhicai.law.engine import WORST_FIRST, State, Verdict, time_share
@@ -159,3 +160,142 @@ def days_left(due: date, on: date) -> Text:
     if left > 0:
         return Text(f"剩 {left} 天", f"{left} day{'s' if left > 1 else ''} left")
     return Text(f"已过 {-left} 天", f"{-left} day{'s' if left < -1 else ''} ago")
+
+
+# --- progress against the plan (HB-4.5.e) ---------------------------------------------------------
+
+
+class Footing(StrEnum):
+    """How a place stands beside what its plan lets one expect by a day."""
+
+    LATE = "late"
+    BEHIND = "behind"
+    ON_TIME = "on_time"
+    AHEAD = "ahead"
+    DONE = "done"
+    UNPLANNED = "unplanned"
+    NOT_COUNTED = "not_counted"
+
+
+LAGGING = (Footing.LATE, Footing.BEHIND)
+FOOTING_WORDS: Mapping[Footing, Text] = {
+    Footing.LATE: Text("滞后", "late"),
+    Footing.BEHIND: Text("偏慢", "behind"),
+    Footing.ON_TIME: Text("正常", "on time"),
+    Footing.AHEAD: Text("超前", "ahead"),
+    Footing.DONE: Text("完成", "done"),
+    Footing.UNPLANNED: Text("没有计划", "not planned"),
+    Footing.NOT_COUNTED: Text("未计量", "not counted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """By how many percentage points a share may differ from what is expected.
+
+    Up to ``behind`` a place is on time, from ``late`` on it is late.
+    """
+
+    behind: Decimal
+    late: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What there is of a plan by a day: ``expected`` is how much of ``plan`` should be there.
+
+    ``value`` is None while nobody counts it; ``over``: its time has passed.
+    """
+
+    value: Decimal | None
+    plan: Decimal
+    expected: Decimal
+    over: bool = False
+
+    @property
+    def share(self) -> Decimal | None:
+        """How much of the plan is there; None where nothing compares."""
+        return self.value / self.plan if self.value is not None and self.plan else None
+
+    @property
+    def pace(self) -> Decimal:
+        """How much of the plan should be there, 0 to 1."""
+        if not self.plan:
+            return Decimal(0)
+        return Decimal(1) if self.over else min(self.expected / self.plan, Decimal(1))
+
+    @property
+    def lag(self) -> Decimal:
+        """By how many percentage points the share stays behind; negative when ahead."""
+        return (self.pace - (self.share or Decimal(0))) * 100
+
+
+def footing_of(course: Course, thresholds: Thresholds) -> Footing:
+    """Say how a place stands: by the share reached and the share that its plan lets one expect.
+
+    What is reached is done. Late is who lacks something when the time is over, or stays behind by
+    ``late`` points or more; behind is who stays behind by more than ``behind`` points.
+
+    >>> limits = Thresholds(Decimal(10), Decimal(30))
+    >>> footing_of(Course(Decimal(1), Decimal(2), Decimal(1)), limits).value
+    'on_time'
+    >>> footing_of(Course(Decimal(0), Decimal(2), Decimal(1)), limits).value
+    'late'
+    """
+    if course.value is None:
+        return Footing.NOT_COUNTED
+    if not course.plan:
+        return Footing.UNPLANNED
+    if course.value >= course.plan:
+        return Footing.DONE
+    if course.over or course.lag >= max(thresholds.late, Decimal(1)):
+        return Footing.LATE
+    if course.lag > thresholds.behind:
+        return Footing.BEHIND
+    return Footing.AHEAD if -course.lag > thresholds.behind else Footing.ON_TIME
+
+
+def footing_of_duties(verdicts: Iterable[Verdict]) -> Footing:
+    """Say how a place stands with its deadlines: late with one overdue, behind with one at risk."""
+    states = {verdict.state for verdict in verdicts} - {State.WAIVED, State.NOT_MEASURED}
+    if not states:
+        return Footing.NOT_COUNTED
+    if State.OVERDUE in states:
+        return Footing.LATE
+    if State.AT_RISK in states:
+        return Footing.BEHIND
+    return Footing.DONE if states <= DONE else Footing.ON_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One planned class: its days, people, budget (fen)."""
+
+    starts_on: date
+    ends_on: date
+    people: int
+    budget: int
+
+
+def together(courses: Iterable[Course]) -> Course:
+    """Return the course of several places as one; over once the time of each is.
+
+    A place that nobody counts is left out; None where nobody counts any.
+    """
+    rows = list(courses)
+    counted = [row.value for row in rows if row.value is not None]
+    return Course(
+        sum(counted, Decimal(0)) if counted else None,
+        sum((row.plan for row in rows), Decimal(0)),
+        sum((row.plan if row.over else min(row.expected, row.plan) for row in rows), Decimal(0)),
+        bool(rows) and all(row.over for row in rows),
+    )
+
+
+WORST_FOOTING = tuple(Footing)
+"""The worst first."""
+
+
+def worst_footing(found: Iterable[Footing]) -> Footing:
+    """Return the worst of several; not counted where there are none."""
+    return min(found, key=WORST_FOOTING.index, default=Footing.NOT_COUNTED)

@@ -7,11 +7,14 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from zhicai.foundation.text import Text
-from zhicai.law.engine import STATE_NAMES
+from zhicai.law.engine import STATE_NAMES, State
 from zhicai.monitoring.presenters.words import SEATS
 from zhicai.monitoring.queries.board import Board, Cell
 from zhicai.monitoring.queries.lines import Line
+from zhicai.monitoring.queries.progress import CLASSES, DUTIES, MONEY, PEOPLE, Tracking
+from zhicai.monitoring.queries.progress import Row as ProgressRow
 from zhicai.monitoring.queries.scope import Scope
+from zhicai.monitoring.rules import FOOTING_WORDS
 from zhicai.places.queries import PlaceFacts
 from zhicai.sheets.downloads import download
 from zhicai.sheets.shape import Column, Kind, SheetShape
@@ -114,3 +117,48 @@ def matrix_sheet(board: Board, scope: Scope) -> HttpResponse:
 def _cell(cell: Cell, language: str) -> str:
     state = STATE_NAMES[cell.state].in_language(language)
     return f"{cell.met}/{cell.owing} {state}" if cell.owing else state
+
+
+_PROGRESS = (
+    Column("place", Text("单位", "Unit"), width=20),
+    Column("footing", Text("总体", "Overall"), width=10),
+    Column("classes", Text("班次", "Classes"), Kind.INTEGER, width=8),
+    Column("classes_plan", Text("计划班次", "Classes planned"), Kind.INTEGER, width=10),
+    Column("classes_footing", Text("班次进度", "Classes: progress"), width=10),
+    Column("people", Text("人数", "People"), Kind.INTEGER, width=8),
+    Column("people_plan", Text("计划人数", "People planned"), Kind.INTEGER, width=10),
+    Column("people_footing", Text("人数进度", "People: progress"), width=10),
+    Column("money", Text("已落实经费（万元）", "Budgeted (10,000 yuan)"), Kind.MONEY, width=14),
+    Column("money_plan", Text("计划经费（万元）", "Planned (10,000 yuan)"), Kind.MONEY, width=14),
+    Column("spent", Text("支出（万元）", "Spent (10,000 yuan)"), Kind.MONEY, width=14),
+    Column("overdue", Text("逾期任务", "Overdue"), Kind.INTEGER, width=10),
+)
+
+
+def progress_sheet(tracking: Tracking) -> HttpResponse:
+    """Return the progress of counties, or of cities, as an Excel file."""
+    language = get_language() or "zh-hans"
+    title = title_of(tracking.scope, Text("进度跟踪", "progress"))
+    shape = SheetShape("progress", Text("进度跟踪", "Progress"), _PROGRESS)
+    rows = (_progress(row, language) for row in tracking.rows)
+    content = write_table(shape, rows, language=language, title=title)
+    return download(content, f"{title.in_language(language)}.xlsx")
+
+
+def _progress(row: ProgressRow, language: str) -> dict[str, Any]:
+    money = row.cell(MONEY)
+    line: dict[str, Any] = {
+        "place": row.place.name,
+        "footing": FOOTING_WORDS[row.footing].in_language(language),
+        "overdue": row.cell(DUTIES).count(State.OVERDUE),
+        "spent": None if money.spent is None else int(money.spent),
+    }
+    for measure in (CLASSES, PEOPLE, MONEY):
+        cell = row.cell(measure)
+        course = cell.course
+        if course is not None:
+            line[measure] = None if course.value is None else int(course.value)
+            line[f"{measure}_plan"] = int(course.plan)
+        if measure != MONEY:
+            line[f"{measure}_footing"] = FOOTING_WORDS[cell.footing].in_language(language)
+    return line

@@ -66,13 +66,13 @@ TILES: tuple[RuleTile | SumTile, ...] = (
 
 HEADLINES: tuple[Headline, ...] = (
     Headline(
-        "training.preparatory_people",
+        "results.preparatory_people",
         "headline-preparatory",
         "person",
         Text("“万人”培训", "“Ten thousand” training"),
     ),
     Headline(
-        "training.assessment_people",
+        "results.assessment_people",
         "headline-assessment",
         "person",
         Text("“千名”考核", "“One thousand” assessment"),

@@ -110,6 +110,15 @@ class Addresses:
         """The deadline calendar."""
         return self._with(reverse("monitoring:calendar"), place=self.place, **values)
 
+    def progress(self, place: str | None = None, **values: object) -> str:
+        """Progress against the plan, county by county."""
+        code = self.place if place is None else place
+        return self._with(reverse("monitoring:progress"), place=code, **values)
+
+    def progress_why(self, place: str, measure: str) -> str:
+        """Why a county stands as it does beside its plan."""
+        return self._with(reverse("monitoring:progress_why", args=[place, measure]))
+
     def why(self, standing: Standing) -> str:
         """Why one seat's obligation is in its state."""
         rule, level = standing.verdict.rule.id, standing.level.value

@@ -38,7 +38,7 @@ COUNTED = (
     "planning.courses_off_the_list",
     "training.preparatory_classes_held",
 )
-SUMMED = ("planning.planned_classes", "planning.planned_people", "training.preparatory_people")
+SUMMED = ("planning.planned_classes", "planning.planned_people", "results.preparatory_people")
 
 
 class Fact(models.Model):
@@ -113,7 +113,7 @@ def fill():
         add("planning.planned_people", county, date(2022, 3, 5), 80 + number)
         if number % 3 == 0:
             add("training.preparatory_classes_held", county, date(2022, 5, 20))
-            add("training.preparatory_people", county, date(2022, 5, 20), 40 + number % 70)
+            add("results.preparatory_people", county, date(2022, 5, 20), 40 + number % 70)
     Fact.objects.bulk_create(facts)
 
 

@@ -197,7 +197,7 @@ def test_every_number_of_a_tile_leads_to_the_list_behind_it(lin):
 def test_the_headline_is_shown_apart_from_the_quotas_and_is_never_judged(lin, busy):
     page = page_of(lin, "/cockpit/")
     people = sum(
-        scene.Fact.objects.filter(metric="training.preparatory_people").values_list(
+        scene.Fact.objects.filter(metric="results.preparatory_people").values_list(
             "amount", flat=True
         )
     )

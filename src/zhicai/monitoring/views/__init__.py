@@ -4,6 +4,7 @@ from zhicai.monitoring.views.calendars import calendar, feed, feed_change
 from zhicai.monitoring.views.cockpit import cockpit, matrix, rows
 from zhicai.monitoring.views.lists import obligations, remind, tasks, why
 from zhicai.monitoring.views.maps import map_layer, map_withdraw
+from zhicai.monitoring.views.progress import progress, progress_why
 from zhicai.monitoring.views.whatif import what_if
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "map_withdraw",
     "matrix",
     "obligations",
+    "progress",
+    "progress_why",
     "remind",
     "rows",
     "tasks",

@@ -20,11 +20,13 @@ from zhicai.monitoring.presenters.matrix import (
     MatrixPresenter,
     legend,
 )
+from zhicai.monitoring.presenters.progress import overview_of, warning_of
 from zhicai.monitoring.presenters.targets import targets_of
 from zhicai.monitoring.presenters.words import Addresses, named
 from zhicai.monitoring.queries.board import board_of
 from zhicai.monitoring.queries.figures import figures_of, headlines_of, overdue_in
 from zhicai.monitoring.queries.lines import LATE, dues_of, late_offices
+from zhicai.monitoring.queries.progress import tracking_of
 from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.queries.themes import themes_of
 from zhicai.monitoring.rules import share_of_year
@@ -55,6 +57,7 @@ def cockpit(request: OfficeRequest) -> HttpResponse:
     late = overdue_in(scope)
     offices = late_offices(scope, request.acting)
     apart = presenter.apart()
+    tracking = tracking_of(scope)
     context = {
         "scope": scope,
         "to": to,
@@ -76,6 +79,10 @@ def cockpit(request: OfficeRequest) -> HttpResponse:
         "may_remind": bool(offices) and may(request.acting, "monitoring.remind", scope.place.path),
         "targets": targets_of(scope, to),
         "themes": themes_of(scope),
+        "overview": overview_of(tracking, to) if tracking.held else [],
+        "warning": warning_of(tracking, to) if tracking.held else None,
+        "overview_page": to.progress(),
+        "overview_clause": scope.law.cites("coordination.overview") or "",
         **_map(request, scope, board, to),
         **_month(request, scope, to),
     }
