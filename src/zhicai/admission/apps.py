@@ -13,5 +13,5 @@ class AdmissionConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, take a place in the sidebar and the inbox, follow the people."""
-        for room in ("permissions", "navigation", "waiting", "own_tables", "following"):
+        for room in ("permissions", "navigation", "waiting", "own_tables", "following", "home"):
             import_module(f"zhicai.admission.{room}")

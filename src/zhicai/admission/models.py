@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicai.foundation.sealed import SealedTextField
 from zhicai.people.models import Person
 from zhicai.places.models import Organisation, Place
-from zhicai.training.models import TrainingClass
+from zhicai.training.models import Lesson, TrainingClass
 
 
 class RosterUpload(models.Model):
@@ -189,6 +189,38 @@ class SecondAsking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.asked_at}"
+
+
+class FeedbackGiven(models.Model):
+    """That a trainee has given feedback, so that nobody gives it twice; what was said lies apart.
+
+    ``lesson`` is empty for the feedback on the whole class. Neither when nor what is kept here.
+    """
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="feedback_given"
+    )
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name_plural = "feedback given"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "lesson"],
+                condition=Q(lesson__isnull=False),
+                name="admission_one_feedback_a_lesson",
+            ),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(lesson=None),
+                name="admission_one_feedback_a_class",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.lesson_id or ''}"
 
 
 class ColumnName(models.Model):

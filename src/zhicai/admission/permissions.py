@@ -10,6 +10,11 @@ _REGISTRARS = tuple(Holder(Role.REGISTRAR, level=level) for level in Level)
 _READERS = tuple(Holder(Role.READER, level=level) for level in Level)
 _MEMBERS = (Holder(Role.MEMBER, organisation=ANY_ORGANISATION),)
 _ENTERPRISE = Holder(Role.MEMBER, organisation="enterprise")
+_UNDERTAKING = tuple(
+    Holder(Role.MEMBER, organisation=kind)
+    for kind in ("base", "development-centre", "public-service-agency")
+)
+"""Organisations that undertake classes; what they do holds for the classes that they run."""
 
 READ = declare(
     "admission.read",
@@ -24,9 +29,11 @@ ENROL = declare(
     Text("为学员报名", "register people for classes"),
     *_OFFICERS,
     _ENTERPRISE,
+    *_UNDERTAKING,
 )
 DECIDE = declare(
     "admission.decide",
     Text("审核报名和安排候补", "decide on registrations and the waiting list"),
     *_OFFICERS,
+    *_UNDERTAKING,
 )

@@ -1,6 +1,6 @@
 """Rosters as Excel files: the template, a file read by it, and the lists handed out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,12 +15,11 @@ from zhicai.foundation.text import Text
 from zhicai.people.models import Person
 from zhicai.people.rules import EmployerFacts, PersonFacts, cleaned, masked_name, masked_phone
 from zhicai.people.rules.identity import RESIDENT
-from zhicai.places.queries import PlaceFacts
+from zhicai.places.names import PlaceNames
 from zhicai.places.rules import read_credit_code
 from zhicai.sheets.downloads import download
-from zhicai.sheets.grid import Sheet, letters
-from zhicai.sheets.opening import open_workbook
-from zhicai.sheets.shape import Choice, Column, Kind, SheetShape, plain_heading
+from zhicai.sheets.mapping import named
+from zhicai.sheets.shape import Choice, Column, Kind, SheetShape
 from zhicai.sheets.table import Row, Table
 from zhicai.sheets.writing import write_table, write_template
 
@@ -34,8 +33,6 @@ DOCUMENTS = (
 )  # fmt: skip
 FIELDS = {"name": "name", "id_number": "id_number", "phone": "phone", "employer": "employer"}
 """The column of each field that :func:`people.rules.cleaned` may find wrong."""
-MOST_HEADINGS = 40
-HEAD_ROWS = 20
 
 
 def roster_shape(
@@ -45,15 +42,10 @@ def roster_shape(
 
     ``own``: an enterprise's, which does not name its employer.
     """
-    shape = _shape(asking, {}, own)
-    extra: dict[str, list[str]] = {}
-    for heading, key in (mapping or {}).items():
-        if heading not in shape.names:
-            extra.setdefault(key, []).append(heading)
-    return _shape(asking, extra, own) if extra else shape
+    return named(_shape(asking, own), mapping or {})
 
 
-def _shape(asking: Asking, extra: Mapping[str, list[str]], own: bool) -> SheetShape:
+def _shape(asking: Asking, own: bool) -> SheetShape:
     columns = _columns(asking, own)
     return SheetShape(
         name="roster",
@@ -69,10 +61,7 @@ def _shape(asking: Asking, extra: Mapping[str, list[str]], own: bool) -> SheetSh
                 "An employer is found by its credit code; its place is the county's name.",
             ),
         ),
-        columns=tuple(
-            Column(*head, aliases=(*aliases, *extra.get(head[0], ())), **more)
-            for head, aliases, more in columns
-        ),
+        columns=tuple(Column(*head, aliases=aliases, **more) for head, aliases, more in columns),
     )
 
 
@@ -120,52 +109,13 @@ def template_sheet(asking: Asking, *, own: bool) -> HttpResponse:
     return download(content, f"{shape.title.in_language(language)}.xlsx")
 
 
-def headings_in(content: bytes) -> list[tuple[str, str]]:
-    """Return (letter, heading) of the row that looks most like a head; BadInput for no table."""
-    workbook = open_workbook(content)
-    best: list[tuple[str, str]] = []
-    for sheet in workbook.sheets:
-        for row in range(min(HEAD_ROWS, len(sheet.rows))):
-            found = list(_texts(sheet, row))
-            if len({text for _, text in found}) > len({text for _, text in best}):
-                best = found
-    return best[:MOST_HEADINGS]
-
-
-def _texts(sheet: Sheet, row: int) -> Iterator[tuple[str, str]]:
-    for place, cell in enumerate(sheet.rows[row]):
-        if isinstance(cell, str) and 0 < len(plain_heading(cell)) <= 40:
-            yield letters(place + 1), " ".join(cell.split())
-
-
-class Places:
-    """County and city names of a province as people write them."""
-
-    def __init__(self, asking: Asking) -> None:
-        self.found: dict[str, int] = {}
-        for place in (*asking.counties(), *asking.places.by_code.values()):
-            for name in _names(place):
-                self.found.setdefault(name, place.id)
-
-    def read(self, written: str) -> int:
-        """Return the id of a place; 0 for a name that none has."""
-        name = "".join(written.split())
-        if name in self.found:
-            return self.found[name]
-        tails = (name[at:] for at in range(1, len(name) - 1))
-        return next((self.found[tail] for tail in tails if tail in self.found), 0)
-
-
-def _names(place: PlaceFacts) -> tuple[str, ...]:
-    return (place.name, place.short_name, place.code, place.english)
-
-
 def read_entries(table: Table, asking: Asking, *, own: bool) -> tuple[list[Entry], list[Fault]]:
     """Return the sound rows of a table, and every fault of every cell of the others."""
     wrong: dict[int, set[str | None]] = {}
     for fault in table.faults:
         wrong.setdefault(fault.row or 0, set()).add(fault.field)
-    places, entries, faults = Places(asking), [], list(table.faults)
+    places = PlaceNames((*asking.counties(), *asking.places.by_code.values()))
+    entries, faults = [], list(table.faults)
     for row in table.rows:
         covered = wrong.get(row.number, set())
         entry, found = _entry(row, asking, places, own)
@@ -177,7 +127,7 @@ def read_entries(table: Table, asking: Asking, *, own: bool) -> tuple[list[Entry
 
 
 def _entry(
-    row: Row, asking: Asking, places: Places, own: bool
+    row: Row, asking: Asking, places: PlaceNames, own: bool
 ) -> tuple[Entry, list[tuple[str, Text]]]:
     values = row.values
     found: list[tuple[str, Text]] = []

@@ -17,5 +17,8 @@ name_verbs(
         "admission.withdrawn": Text("退出报名", "registration withdrawn"),
         "admission.roster_checked": Text("检查名册", "roster checked"),
         "admission.roster_imported": Text("导入名册", "roster imported"),
+        "admission.employers_linked": Text(
+            "报名对上名录里的企业", "registrations tied to listed enterprises"
+        ),
     }
 )

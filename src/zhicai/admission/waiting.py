@@ -7,8 +7,10 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from zhicai.accounts.acting import Acting
+from zhicai.accounts.home_cards import ONESELF
 from zhicai.accounts.permissions import holds
 from zhicai.accounts.waiting import Source, Waiting, register_source
+from zhicai.admission.queries.mine import feedback_owed
 from zhicai.admission.queries.rosters import waiting_counts
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.text import Text
@@ -57,5 +59,39 @@ register_source(
         "user-plus",
         count,
         items,
+    )
+)
+
+
+def count_feedback(acting: Acting, on: date) -> int:
+    """Return of how many classes one has still to say what they were like."""
+    return len(feedback_owed(acting, on=on)) if acting.key == ONESELF else 0
+
+
+def feedback(acting: Acting, on: date, limit: int) -> Sequence[Waiting]:
+    """Return the classes that wait for one's feedback, the last day nearest first."""
+    if acting.key != ONESELF:
+        return []
+    return [
+        Waiting(
+            Text(
+                f"评价“{row.training_class.title}”", f"Give feedback on {row.training_class.title}"
+            ),
+            reverse("admission:feedback", args=[row.pk]),
+            since=row.training_class.finished_on or row.training_class.ends_on,
+            due=until,
+        )
+        for row, until in feedback_owed(acting, on=on)[:limit]
+    ]
+
+
+register_source(
+    Source(
+        "admission.feedback",
+        Text("课程评价", "feedback to give"),
+        "star",
+        count_feedback,
+        feedback,
+        dear=True,
     )
 )

@@ -26,3 +26,22 @@ slots.register_nav(
         count_url_name="desk:count",
     )
 )
+
+
+def is_enterprise(request: HttpRequest) -> bool:
+    """Say whether the user acts for an enterprise."""
+    acting: Acting | None = getattr(request, "acting", None)
+    return acting is not None and holds(acting, "desk.enterprise")
+
+
+slots.register_nav(
+    slots.NavItem(
+        "enterprise",
+        "desk",
+        _("我的企业"),
+        "building",
+        "desk:enterprise",
+        order=5,
+        shown=is_enterprise,
+    )
+)

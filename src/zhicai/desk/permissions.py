@@ -12,3 +12,8 @@ READ = declare(
     *(Holder(role, level=level, reach="own") for role in ROLES for level in Level),
     *(Holder(role, organisation=ANY_ORGANISATION, reach="own") for role in ROLES),
 )
+ENTERPRISE = declare(
+    "desk.enterprise",
+    Text("查看本企业的人员、班次和函件", "see the people, classes and letters of one's enterprise"),
+    Holder(Role.MEMBER, organisation="enterprise", reach="own"),
+)

@@ -8,6 +8,9 @@ from django.core.cache import cache
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.waiting import Source, Waiting, sources
+from zhicai.foundation.errors import OutOfScope
+from zhicai.messages.models import Message
+from zhicai.messages.queries import inbox_of as messages_to
 
 MOST = 200
 """Things of one kind that the inbox lists; more are counted and reached through those before."""
@@ -81,6 +84,14 @@ def inbox_of(acting: Acting, *, on: date) -> Inbox:
 
 def _entries(source: Source, listed: Sequence[Waiting], on: date) -> list[Entry]:
     return [Entry(source, one, (one.due - on).days if one.due else None) for one in listed]
+
+
+def own_message(acting: Acting, pk: int) -> Message:
+    """Return a message to who is signed in, else OutOfScope."""
+    found = messages_to(acting).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise OutOfScope
+    return found
 
 
 def waiting_count(acting: Acting, *, on: date) -> int:

@@ -1,4 +1,5 @@
 """Who reads messages: whoever works in an office or organisation; system administrators do not.
+Who acts for nobody else reads the own ones on the own page.
 They watch what leaves the site, and see of it where it stands, not what it says.
 """
 
@@ -13,6 +14,11 @@ READ = declare(
     Text("查看本单位的消息", "read the messages of one's office"),
     *(Holder(role, level=level, reach="own") for role in OFFICE_ROLES for level in Level),
     *(Holder(role, organisation=ANY_ORGANISATION, reach="own") for role in OFFICE_ROLES),
+)
+OWN = declare(
+    "messages.own",
+    Text("查看本人的消息", "read one's own messages"),
+    Holder(Role.PERSON),
 )
 _WRITERS = tuple(role for role in OFFICE_ROLES if role is not Role.READER)
 _AT_WORK = (

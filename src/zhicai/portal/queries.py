@@ -29,7 +29,7 @@ from zhicai.publicity.rules.items import Kind
 SHOWN = (
     "planning.planned_classes",
     "planning.planned_people",
-    "training.preparatory_people",
+    "results.preparatory_people",
     "results.specialists_certified",
 )
 """The metrics that a visitor sees, in this order; those that nobody counts yet are left out."""
@@ -74,11 +74,13 @@ class PublicProgramme:
 def first_page(acting: Acting) -> str:
     """Return the page (its URL name) that someone signed in sees first.
 
-    The cockpit for the province, the inbox for every other office; the programme page for those who
-    have neither, and before the first year is opened.
+    The cockpit for the province, its own desk for an enterprise, the inbox for every other office;
+    the programme page for those who have neither, and before the first year is opened.
     """
     if acting.key == "self":  # 本人: acts for nobody else
-        return "people:me"
+        return "desk:home"
+    if holds(acting, "desk.enterprise"):
+        return "desk:enterprise"
     if not years_for(acting).exists():
         return "programmes:overview"
     if holds(acting, "desk.read") and not acting.at_level(Level.PROVINCE):

@@ -8,6 +8,7 @@ from zhicai.admission.actions.deciding import (
     withdraw,
     withdraw_oneself,
 )
+from zhicai.admission.actions.feedback import give_feedback
 from zhicai.admission.actions.importing import (
     Way,
     check_again,
@@ -31,6 +32,7 @@ __all__ = [
     "accept",
     "application_faults",
     "check_again",
+    "give_feedback",
     "import_roster",
     "jump",
     "name_columns",

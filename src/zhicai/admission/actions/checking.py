@@ -11,12 +11,13 @@ from zhicai.admission.queries.employers import Employers, Known, employers, sugg
 from zhicai.admission.queries.rosters import LIVE, SEATED
 from zhicai.admission.rules.eligibility import OTHER
 from zhicai.admission.rules.line import seats_left
-from zhicai.admission.rules.roster import ADD, UPDATE, Entry, Note, Standing, changes, twice
+from zhicai.admission.rules.roster import ADD, UPDATE, Entry, Standing, changes, twice
 from zhicai.foundation.errors import Fault, Reason
 from zhicai.foundation.text import Text
 from zhicai.people.models import Person
 from zhicai.people.queries.records import find_by_numbers, visible_people
 from zhicai.places.models import Organisation
+from zhicai.sheets.findings import Note
 
 CHUNK = 900
 OTHER_NAME = Text(

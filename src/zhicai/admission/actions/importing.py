@@ -22,18 +22,19 @@ from zhicai.admission.queries.rosters import may_decide, may_enrol
 from zhicai.admission.queries.uploads import column_names, office_of, upload_for
 from zhicai.admission.rules.eligibility import as_json
 from zhicai.admission.rules.line import last_place
-from zhicai.admission.rules.roster import Entry, faults_as_rows, packed, unpacked
-from zhicai.admission.sheets import headings_in, read_entries, roster_shape
+from zhicai.admission.rules.roster import Entry, packed, unpacked
+from zhicai.admission.sheets import read_entries, roster_shape
 from zhicai.audit.actions import record
 from zhicai.foundation.announcements import announce
 from zhicai.foundation.clock import CHINA
-from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
+from zhicai.foundation.errors import Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.people.actions.records import change_contact, enter_people
 from zhicai.people.models import Person
 from zhicai.people.rules import EmployerFacts, PersonFacts
+from zhicai.sheets.findings import Found, as_kept, faults_as_rows
+from zhicai.sheets.mapping import read_or_ask
 from zhicai.sheets.opening import content_of
-from zhicai.sheets.reading import read_table
 from zhicai.sheets.shape import plain_heading
 from zhicai.training.models import TrainingClass
 
@@ -149,17 +150,12 @@ def _open(upload: RosterUpload, by: Acting, on: date) -> RosterUpload:
 def _read(data: bytes, asking: Asking, by: Acting) -> _Read:
     """Read a file by the template and the office's own headings."""
     own = by.organisation_id is not None
-    try:
-        table = read_table(data, roster_shape(asking, column_names(by), own=own))
-    except BadInput as error:
-        headings = headings_in(data)  # BadInput again where it is no table at all
-        if not headings:
-            raise
-        unknown = [(heading, letter) for letter, heading in headings]
-        return _Read(faults=list(error.faults), unknown=unknown, unread=True)
-    entries, faults = read_entries(table, asking, own=own)
-    unknown = [(column.heading, column.letter) for column in table.unknown_columns]
-    return _Read(entries, faults, dict(table.headings), unknown)
+    reading = read_or_ask(data, roster_shape(asking, column_names(by), own=own))
+    unknown = list(reading.unknown)
+    if reading.table is None:
+        return _Read(faults=list(reading.faults), unknown=unknown, unread=True)
+    entries, faults = read_entries(reading.table, asking, own=own)
+    return _Read(entries, faults, reading.headings, unknown)
 
 
 def _note(upload: RosterUpload, read: _Read, by: Acting, on: date) -> None:
@@ -180,16 +176,7 @@ def _note(upload: RosterUpload, read: _Read, by: Acting, on: date) -> None:
         "sound": sound,
     }
     upload.entries = json.dumps(packed(read.entries), ensure_ascii=False) if read.entries else ""
-    upload.found = json.dumps(
-        {
-            "read": faults_as_rows(read.faults),
-            "faults": faults_as_rows(sorted(faults, key=lambda fault: fault.row or 0)),
-            "notes": [[note.row, note.says.zh, note.says.en] for note in checked.notes],
-            "headings": read.headings,
-            "unknown": read.unknown,
-        },
-        ensure_ascii=False,
-    )
+    upload.found = as_kept(Found(faults, checked.notes, read.unknown, read.headings, read.faults))
 
 
 def _check(

@@ -26,7 +26,9 @@ def own_registration(code: str, phone: str) -> Registration | None:
     A code given out for a second asking finds nothing, like a code that never was.
     """
     typed = "".join(code.split()).upper()[:LONGEST_CODE]
-    rows = Registration.objects.select_related("person", "training_class__place")
+    rows = Registration.objects.select_related(
+        "person", "training_class__place", "training_class__programme_year__province"
+    )
     row = rows.filter(code=typed).exclude(code="").first()
     if row is None:
         return None
@@ -35,3 +37,14 @@ def own_registration(code: str, phone: str) -> Registration | None:
     except BadInput:
         return None
     return row if given[0].phone and given[0].phone == row.person.phone else None
+
+
+def registration_by_key(key: object) -> Registration:
+    """Return a registration by the key that a signed link holds; OutOfScope for any other."""
+    rows = Registration.objects.select_related(
+        "person", "training_class__place", "training_class__programme_year__province"
+    )
+    found = rows.filter(pk=key).first() if isinstance(key, int) else None
+    if found is None:
+        raise OutOfScope
+    return found

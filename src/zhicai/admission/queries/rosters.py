@@ -43,7 +43,7 @@ class Totals:
 
 def sends_people(acting: Acting) -> bool:
     """Say whether this is an enterprise that registers its own people."""
-    return acting.organisation_id is not None and holds(acting, "admission.enrol")
+    return acting.organisation_kind == "enterprise" and holds(acting, "admission.enrol")
 
 
 def classes_seen(acting: Acting, *, on: date) -> QuerySet[TrainingClass]:

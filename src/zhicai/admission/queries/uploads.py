@@ -1,8 +1,6 @@
 """Uploaded rosters of one's own office, and how it heads its columns."""
 
 import base64
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,18 +8,8 @@ from django.db.models import QuerySet
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
 from zhicai.admission.models import ColumnName, RosterUpload
-from zhicai.admission.rules.roster import Note, faults_from
-from zhicai.foundation.errors import Fault, OutOfScope
-from zhicai.foundation.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check found: faults, notes, and (heading, letter) of columns nobody understood."""
-
-    faults: list[Fault]
-    notes: list[Note]
-    unknown: list[tuple[str, str]]
+from zhicai.foundation.errors import OutOfScope
+from zhicai.sheets.findings import Found, found_from
 
 
 def office_of(acting: Acting) -> dict[str, Any]:
@@ -47,12 +35,7 @@ def upload_for(acting: Acting, pk: int) -> RosterUpload:
 
 def found_in(upload: RosterUpload) -> Found:
     """Return what the last check of a roster found."""
-    kept = json.loads(upload.found or "{}")
-    return Found(
-        faults_from(kept.get("faults", ())),
-        [Note(row, Text(zh, en)) for row, zh, en in kept.get("notes", ())],
-        [(heading, letter) for heading, letter in kept.get("unknown", ())],
-    )
+    return found_from(upload.found)
 
 
 def content_kept(upload: RosterUpload) -> bytes:

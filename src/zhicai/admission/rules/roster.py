@@ -1,11 +1,8 @@
 """The rows of a roster: read once, held against each other, kept as a list of plain values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
-
-from zhicai.foundation.errors import Fault
-from zhicai.foundation.text import Text
 
 ADD, UPDATE, BOTH = "add", "update", "both"
 
@@ -46,14 +43,6 @@ class Standing:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to know about a row that does not stop it."""
-
-    row: int
-    says: Text
-
-
 COMPARED = ("phone", "employer", "code", "kind", "place_id", "post", "ip_post", "remark")
 
 
@@ -87,28 +76,3 @@ def packed(entries: Iterable[Entry]) -> list[list[Any]]:
 def unpacked(rows: Iterable[Sequence[Any]]) -> list[Entry]:
     """Return the entries that were kept."""
     return [Entry(*row) for row in rows]
-
-
-def faults_as_rows(faults: Iterable[Fault]) -> list[list[Any]]:
-    """Return faults as they are kept."""
-    return [[f.says.zh, f.says.en, f.field, f.row, f.column, f.clause] for f in faults]
-
-
-def faults_from(rows: Iterable[Sequence[Any]]) -> list[Fault]:
-    """Return the faults that were kept."""
-    return [
-        Fault(Text(zh, en), field=field, row=row, column=column, clause=clause)
-        for zh, en, field, row, column, clause in rows
-    ]
-
-
-def most_common(faults: Iterable[Fault], *, most: int = 5) -> list[tuple[Text, int]]:
-    """Return the sentences that most rows share, with how many rows."""
-    rows: dict[str, set[int | None]] = {}
-    says: Mapping[str, Text] = {}
-    named: dict[str, Text] = dict(says)
-    for fault in faults:
-        rows.setdefault(fault.says.zh, set()).add(fault.row)
-        named[fault.says.zh] = fault.says
-    ranked = sorted(rows, key=lambda key: (-len(rows[key]), key))[:most]
-    return [(named[key], len(rows[key])) for key in ranked]

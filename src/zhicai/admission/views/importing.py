@@ -23,11 +23,11 @@ from zhicai.admission.queries.uploads import (
     upload_for,
     uploads_for,
 )
-from zhicai.admission.rules.roster import most_common
 from zhicai.admission.sheets import roster_shape, template_sheet
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.sheets.downloads import download
+from zhicai.sheets.findings import most_common
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
 from zhicai.training.models import TrainingClass

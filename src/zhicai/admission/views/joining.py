@@ -27,6 +27,7 @@ from zhicai.admission.forms import (
 from zhicai.admission.queries.asking import Asking, asking_of
 from zhicai.admission.queries.public import class_to_join, own_registration
 from zhicai.admission.queries.rosters import takes_public
+from zhicai.admission.views.mine import link_to_feedback
 from zhicai.foundation import clock, keyring
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people.rules import masked_number, masked_phone
@@ -141,6 +142,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "row": row,
         "asked": request.method == "POST" and form.is_bound and not form.errors,
         "phone": masked_phone(row.person.phone) if row else "",
+        "feedback": link_to_feedback(row) if row else "",
         "live": row is not None and row.state in ("applied", "accepted", "waiting"),
     }
     return render(request, "admission/receipt.html", context)
