@@ -11,18 +11,33 @@ from typing import Any
 from tests.walk import people
 from tests.walk.examples_admission import EXAMPLES_OF_ADMISSION, furnish_admission
 from tests.walk.examples_api import EXAMPLES_OF_API, furnish_api
+from tests.walk.examples_assessment import EXAMPLES_OF_ASSESSMENT, furnish_assessment
+from tests.walk.examples_attendance import EXAMPLES_OF_ATTENDANCE, furnish_attendance
 from tests.walk.examples_coordination import (
     EXAMPLES_OF_COORDINATION,
     QUERIES_OF_COORDINATION,
     furnish_coordination,
 )
+from tests.walk.examples_dossiers import (
+    EXAMPLES_OF_DOSSIERS,
+    QUERIES_OF_DOSSIERS,
+    furnish_dossiers,
+)
 from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
+from tests.walk.examples_finance import EXAMPLES_OF_FINANCE, furnish_finance
 from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
+from tests.walk.examples_lecturers import EXAMPLES_OF_LECTURERS, furnish_lecturers
 from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
 from tests.walk.examples_notices import EXAMPLES_OF_NOTICES, furnish_notices
 from tests.walk.examples_outreach import EXAMPLES_OF_OUTREACH, furnish_outreach
 from tests.walk.examples_people import EXAMPLES_OF_PEOPLE, furnish_people
 from tests.walk.examples_publicity import EXAMPLES_OF_PUBLICITY, furnish_publicity
+from tests.walk.examples_registers import (
+    EXAMPLES_OF_REGISTERS,
+    QUERIES_OF_REGISTERS,
+    furnish_registers,
+)
+from tests.walk.examples_results import EXAMPLES_OF_RESULTS, furnish_results
 from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
 from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
 from tests.walk.examples_training import EXAMPLES_OF_TRAINING, furnish_training
@@ -86,7 +101,14 @@ def furnish(stage, on):
     furnish_publicity(world, on=on)
     furnish_api(world)
     furnish_admission(world, at=at)
+    furnish_assessment(world)
     furnish_training(world)
+    furnish_attendance(world)
+    furnish_lecturers(world)
+    furnish_finance(world)
+    furnish_results(world, at=at)
+    furnish_registers(world, at=at)
+    furnish_dossiers(world, at=at)
     return world
 
 
@@ -261,10 +283,15 @@ Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_ADMISSION,
     **EXAMPLES_OF_API,
+    **EXAMPLES_OF_ASSESSMENT,
+    **EXAMPLES_OF_ATTENDANCE,
     **EXAMPLES_OF_COORDINATION,
+    **EXAMPLES_OF_DOSSIERS,
     **EXAMPLES_OF_NOTICES,
     **EXAMPLES_OF_PEOPLE,
     **EXAMPLES_OF_PUBLICITY,
+    **EXAMPLES_OF_REGISTERS,
+    **EXAMPLES_OF_RESULTS,
     **EXAMPLES_OF_SIGNIN,
     **EXAMPLES_OF_FILES,
     **EXAMPLES_OF_HANDBOOKS,
@@ -273,6 +300,8 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("planning:attach", "pk"): plans_drafted,
     **EXAMPLES_OF_STAFF,
     **EXAMPLES_OF_TRAINING,
+    **EXAMPLES_OF_LECTURERS,
+    **EXAMPLES_OF_FINANCE,
     ("messages:message", "pk"): messages_read,
     ("messages:open", "pk"): messages_read,
     ("monitoring:rows", "unit"): units,
@@ -323,6 +352,8 @@ def _city(world, username):
 
 QUERIES: dict[str, Example] = {
     **QUERIES_OF_COORDINATION,
+    **QUERIES_OF_DOSSIERS,
+    **QUERIES_OF_REGISTERS,
     "accounts:act_for": lambda world, username: Own(
         ({"key": world.acting(username).key},), ({}, {"key": "p999999"})
     ),

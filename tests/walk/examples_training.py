@@ -103,7 +103,7 @@ SEEN = (
 )  # fmt: skip
 RUN = (
     "edit", "step", "postpone", "move", "cancel", "partner", "timetable_edit", "timetable_copy",
-    "timetable_template", "timetable_import",
+    "timetable_template", "timetable_import", "fees", "take_course",
 )  # fmt: skip
 EXAMPLES_OF_TRAINING = {
     **{(f"training:{name}", "pk"): classes_seen for name in SEEN},
@@ -113,6 +113,7 @@ EXAMPLES_OF_TRAINING = {
     ("training:lecturer", "pk"): lecturers,
     ("training:lecturer_edit", "pk"): lecturers_changed,
     ("training:lecturer_state", "pk"): lecturers,
+    ("training:lecturer_login", "pk"): lecturers,
     ("training:request", "pk"): requests,
     ("classes:class", "number"): numbers,
 }

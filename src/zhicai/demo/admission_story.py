@@ -67,7 +67,11 @@ def _wednesday(stage: Stage, programme: str, county: str, moment: datetime) -> N
     on = moment.date()
     empty = (
         TrainingClass.objects.filter(
-            programme_year=year, state="open", starts_on__gt=on, starts_on__lte=on + AHEAD
+            programme_year=year,
+            line=None,
+            state="open",
+            starts_on__gt=on,
+            starts_on__lte=on + AHEAD,
         )
         .annotate(people=Count("registrations"))
         .filter(people=0)

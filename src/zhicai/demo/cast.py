@@ -208,6 +208,22 @@ HUBEI = (
         organisation=("base", "三峡大学知识产权培训基地"),
     ),
     Part(
+        "zhengqi",
+        "郑琦",
+        Text("自贸区基地教师", "Teacher of the Free Trade Zone base"),
+        Role.MEMBER,
+        "420100",
+        organisation=("base", "自贸区知识产权培训基地"),
+    ),
+    Part(
+        "fangze",
+        "方泽",
+        Text("汽车工业学院基地教师", "Teacher of the automotive university's base"),
+        Role.MEMBER,
+        "420300",
+        organisation=("base", "湖北汽车工业学院知识产权培训基地"),
+    ),
+    Part(
         "sysadmin",
         "孙工",
         Text("系统管理员", "System administrator"),

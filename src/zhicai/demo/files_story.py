@@ -25,7 +25,7 @@ def files_chapter(stage: Stage, *, county: str, on: date) -> Iterator[Event]:
 def _attach(stage: Stage, county: str, moment: datetime) -> None:
     officer = stage.officer(county, Level.COUNTY, on=moment.date())
     plan = Plan.objects.get(place=stage.places[county], level=Level.COUNTY, organisation=None)
-    for name, content in (("经费测算表.xlsx", _costs()), ("承办分工.pdf", _page(DUTIES))):
+    for name, content in (("经费测算表.xlsx", _costs()), ("承办分工.pdf", page(DUTIES))):
         attach_file(plan, by=officer, upload=SimpleUploadedFile(name, content), at=moment)
 
 
@@ -40,8 +40,8 @@ def _costs() -> bytes:
     return written.getvalue()
 
 
-def _page(lines: tuple[str, ...]) -> bytes:
-    """A PDF of one page in the reader's own Helvetica."""
+def page(lines: tuple[str, ...]) -> bytes:
+    """Return a PDF of one page in the reader's own Helvetica."""
     shown = " ".join(f"({line}) Tj 0 -24 Td" for line in lines)
     text = f"BT /F1 16 Tf 72 760 Td {shown} ET"
     parts = [

@@ -10,15 +10,22 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from zhicai.demo.admission_story import admission_chapter
+from zhicai.demo.assessment_story import assessment_chapter
+from zhicai.demo.attendance_story import attendance_chapter
 from zhicai.demo.coordination_story import coordination_chapter
+from zhicai.demo.dossiers_story import dossiers_chapter
 from zhicai.demo.files_story import files_chapter
+from zhicai.demo.finance_story import finance_chapter
 from zhicai.demo.handbooks_story import handbooks_chapter
+from zhicai.demo.lecturers_story import lecturers_chapter
 from zhicai.demo.messages_story import messages_chapter
 from zhicai.demo.notices_story import notices_chapter
 from zhicai.demo.outreach_story import outreach_chapter
 from zhicai.demo.people_story import people_chapter
 from zhicai.demo.plans import PEOPLE_OF_A_SMALL_OFFICE, draft_of_office
 from zhicai.demo.publicity_story import publicity
+from zhicai.demo.registers_story import registers_chapter
+from zhicai.demo.results_story import results_chapter
 from zhicai.demo.staff_story import chapters as staff_chapters
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.demo.training_story import training_chapter
@@ -83,9 +90,16 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from outreach_chapter(stage, PROGRAMME)
     yield from publicity(stage)
     yield from training_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from assessment_chapter(stage, PROGRAMME)
+    yield from finance_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from registers_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
     yield from people_chapter(stage, county=YILING)
+    yield from lecturers_chapter(stage, PROGRAMME, county=DIANJUN)
     yield from admission_chapter(stage, PROGRAMME, county=YILING)
+    yield from attendance_chapter(stage, PROGRAMME, county=YILING)
     yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
+    yield from results_chapter(stage, PROGRAMME, city=YICHANG, county=YILING, both="429004")
+    yield from dossiers_chapter(stage, PROGRAMME, city=YICHANG)
     yield from messages_chapter(
         stage,
         refused=HUANGMEI,

@@ -21,8 +21,8 @@ from zhicai.programmes.queries import law_of, settings_of, years
 from zhicai.programmes.registry import Counting, measure, metric
 
 PEOPLE = {
-    "preparatory": "training.preparatory_people",
-    "assessment": "training.assessment_people",
+    "preparatory": "results.preparatory_people",
+    "assessment": "results.assessment_people",
 }
 """What counts the people of a track."""
 
@@ -91,7 +91,7 @@ def figures_of(story: Story, *, on: date) -> dict[str, Any]:
 
 def _people(year: Any, on: date) -> dict[str, int]:
     """People of each track; 0 where nobody can be registered yet."""
-    counting = Counting(year.pk, year.year, settings_of(year, on=on))
+    counting = Counting.of(year, settings_of(year, on=on))
     found = {}
     for track in law_of(year).head.tracks:
         counted = metric(PEOPLE.get(track.id, ""))

@@ -109,7 +109,9 @@ class _Week:
 
     def classes(self, state: str, **wanted: object) -> list[TrainingClass]:
         """The classes of the year in a state."""
-        rows = TrainingClass.objects.filter(programme_year=self.year, state=state, **wanted)
+        rows = TrainingClass.objects.filter(
+            programme_year=self.year, line=None, state=state, **wanted
+        )
         return list(rows.select_related("place", "programme_year__province").order_by("pk"))
 
     def step(self, found: TrainingClass, step: str) -> None:
@@ -200,10 +202,13 @@ def _send(week: _Week) -> None:
         practical = row.kind == LecturerRequest.Kind.PRACTICAL
         offered = pool[PRACTICAL_FROM:] if practical else pool[:PRACTICAL_FROM]
         day = row.lesson.day if row.lesson else row.training_class.starts_on
-        lecturer = _free(offered, row.pk, day, busy)
+        lecturer = _free(offered, row.pk, day, busy) if day >= week.on else None
         if lecturer is not None:
             by = province if practical else group
-            actions.send_lecturer(row, lecturer, by=by, at=week.at)
+            try:
+                actions.send_lecturer(row, lecturer, by=by, at=week.at)
+            except Refused:  # teaches elsewhere at that time
+                continue
 
 
 def _assign(week: _Week, city: str) -> None:
@@ -212,6 +217,8 @@ def _assign(week: _Week, city: str) -> None:
     lessons = Lesson.objects.filter(
         training_class__programme_year=week.year, training_class__state="open",
         training_class__starts_on__lte=soon, lecturer=None, practical=False, cancelled=False,
+        day__gte=week.on,
+        training_class__line=None,
     ).select_related("training_class__place")  # fmt: skip
     by_class: dict[int, list[Lesson]] = {}
     for lesson in lessons.order_by("training_class", "pk"):

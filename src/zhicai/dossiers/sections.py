@@ -58,7 +58,7 @@ def coverage(city: PlaceFacts, year: ProgrammeYear, on: date) -> tuple[Row, ...]
     counted = [one for one in metrics() if one.name.startswith(COVERAGE)]
     if not counted:
         return ()
-    counting = Counting(year.pk, year.year, settings_of(year, on=on))
+    counting = Counting.of(year, settings_of(year, on=on))
     places = tree(year.province.code, on=on)
     into = {place.id: city.id for place in places.below(city.path)}
     return tuple(_covered(one, counting, into, city, on) for one in counted)

@@ -177,11 +177,16 @@ def normalised(text: str) -> str:
 
 def ring_path() -> Path:
     """Return the file of this installation's ring."""
-    named = os.environ.get("ZHICAI_KEYS")
+    return _path_of(os.environ.get("ZHICAI_KEYS", ""), os.environ.get("ZHICAI_DATA"), Path.cwd())
+
+
+@lru_cache(maxsize=4)
+def _path_of(named: str, data: str | None, here: Path) -> Path:
+    """Return where the ring lies; a roster of ten thousand asks for it twenty thousand times."""
     if named:
         return Path(named)
     beside = Path(__file__).resolve().parents[3] / "var"
-    return Path(os.environ.get("ZHICAI_DATA", beside)).resolve() / "keys" / "ring.json"
+    return (here / (data if data is not None else beside)).resolve() / "keys" / "ring.json"
 
 
 def present_ring() -> Ring:

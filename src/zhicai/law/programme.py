@@ -143,7 +143,8 @@ def _head_citations(head: Head) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "programme:notice", head.notice.clause
     yield "programme:aims", head.aims
     parent = [head.parent_plan] if head.parent_plan else []
-    for thing in (*head.policy_basis, *head.principles, *head.themes, *head.systems, *parent):
+    titled = (*head.policy_basis, *head.principles, *head.themes, *head.systems, *head.lists)
+    for thing in (*titled, *parent):
         yield f"programme:{thing.id}", thing.clause
     for track in head.tracks:
         yield f"programme:{track.id}", track.clause

@@ -22,6 +22,8 @@ UNITS = {
     "session": Text("场", "sessions"),
     "hour": Text("学时", "class hours"),
     "day": Text("天", "days"),
+    "second": Text("秒", "seconds"),
+    "minute": Text("分钟", "minutes"),
     "month": Text("个月", "months"),
     "year": Text("年", "years"),
     "test": Text("次", "tests"),

@@ -13,6 +13,7 @@ from zhicai.filing.actions import Note
 from zhicai.foundation.errors import BadInput, Fault
 from zhicai.foundation.text import Text
 from zhicai.planning.models import PlannedClass
+from zhicai.planning.rules import package
 from zhicai.planning.rules.content import WORDS
 from zhicai.planning.rules.drafts import (
     CLASS_WORDS,
@@ -183,3 +184,31 @@ class ClassFilters(FilterForm[QuerySet[PlannedClass]]):
 
     within: dict[str, Any] = {}
     """Code of a place → the places at and under it; the view fills in those that are asked for."""
+
+
+def package_from(post: QueryDict) -> Draft:
+    """Return the package that the editor posted; BadInput where the end of the form is missing."""
+    if post.get("whole") != "1":
+        raise BadInput([Fault(CUT_SHORT)])
+    keys = [key for key in dict.fromkeys(post.getlist("class")) if _CLASS_KEY.fullmatch(key)]
+
+    def line(key: str) -> Draft:
+        courses = dict.fromkeys(post.getlist(f"{key}-course"))
+        kept = [one for one in courses if _COURSE_KEY.fullmatch(one)]
+        return {
+            "key": key,
+            **{name: post.get(f"{key}-{name}", "") for name in package.CLASS_WORDS},
+            "courses": [
+                {
+                    "key": one,
+                    **{name: post.get(f"{key}-{one}-{name}", "") for name in package.COURSE_WORDS},
+                    "items": post.getlist(f"{key}-{one}-items"),
+                }
+                for one in kept[: package.MOST_COURSES]
+            ],
+        }
+
+    return {
+        **{name: post.get(name, "") for name in package.WORDS},
+        "classes": [line(key) for key in keys[: package.MOST_CLASSES]],
+    }

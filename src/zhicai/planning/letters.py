@@ -17,10 +17,11 @@ from zhicai.law.schema import Level
 from zhicai.messages.actions import send_message
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
-from zhicai.planning.models import Plan
+from zhicai.planning.models import Package, Plan
 from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN
+from zhicai.planning.queries.packages import PACKAGE
 
-OURS = frozenset({COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY})
+OURS = frozenset({COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY, PACKAGE})
 """The kinds of filing that planning writes about; other apps write about theirs."""
 
 
@@ -97,7 +98,10 @@ def _sender_of(filing: Filing) -> Addressee:
 
 
 def _page(filing: Filing, *, review: bool) -> str:
-    """The page where the reader goes on: the plan, its review, or the city's summary."""
+    """The page where the reader goes on: the plan, its review, the package, a city's summary."""
+    package = Package.objects.filter(filing=filing).first()
+    if package is not None:
+        return reverse("planning:package_read", args=[package.pk])
     plan = Plan.objects.filter(filing=filing).first()
     if plan is not None:
         return reverse("planning:review" if review else "planning:plan", args=[plan.pk])

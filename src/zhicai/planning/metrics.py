@@ -6,9 +6,10 @@ from zhicai.filing.models import Filing
 from zhicai.filing.rules import DELIVERED, SETTLED, State
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Handling
-from zhicai.planning.models import PlannedClass, PlannedCourse
+from zhicai.planning.models import LineItem, PlannedClass, PlannedCourse
 from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN
-from zhicai.programmes.models import ProgrammeYear
+from zhicai.planning.queries.packages import PACKAGE, SUBMITTED
+from zhicai.programmes.queries import curriculum_of, law_of
 from zhicai.programmes.registry import Counting, Metric, register
 
 _UNDECIDED = Q(handling=Handling.APPROVAL) & ~Q(state=State.APPROVED)
@@ -16,7 +17,7 @@ _UNDECIDED = Q(handling=Handling.APPROVAL) & ~Q(state=State.APPROVED)
 
 
 def _filings(counting: Counting, kind: str) -> QuerySet[Filing]:
-    year = ProgrammeYear.objects.get(pk=counting.programme_year_id)
+    year = counting.programme_year
     series = f"{year.programme}/{year.year}"
     return Filing.objects.filter(series=series, kind=kind, last_sent_on__isnull=False)
 
@@ -56,6 +57,24 @@ def courses_off_the_list(counting: Counting) -> QuerySet[PlannedCourse]:
     )
 
 
+def packages_submitted(counting: Counting) -> QuerySet[Filing]:
+    """Return the package that was sent and has not come back; it counts when it was first sent."""
+    return _filings(counting, PACKAGE).filter(state__in=DELIVERED)
+
+
+def items_covered(counting: Counting) -> QuerySet[LineItem]:
+    """Return the items of knowledge and skill that designs in force cover, of any class."""
+    year = counting.programme_year
+    compulsory = {group.id for group in law_of(year).groups if group.compulsory}
+    wanted = [item.id for item in curriculum_of(year) if item.group not in compulsory]
+    return LineItem.objects.filter(
+        line__package__programme_year_id=counting.programme_year_id,
+        line__dropped_on=None,
+        item__in=wanted,
+    )
+
+
+_PACKAGE = "planning:package"
 _CLASSES, _COUNTIES, _MINE = "planning:classes", "planning:counties", "planning:mine"
 
 for _metric in (
@@ -92,6 +111,16 @@ for _metric in (
         Text("未对应课程清单的课程", "courses off the curriculum list"),
         courses_off_the_list, "planned_class__place", "planned_class__in_force_on",
         _CLASSES, _MINE,
+    ),
+    Metric(
+        SUBMITTED, "document", Text("已报审的考核培训材料", "assessment packages sent"),
+        packages_submitted, "sender", "first_sent_on", _PACKAGE, _PACKAGE,
+    ),
+    Metric(
+        "planning.curriculum_items_covered", "item",
+        Text("课程设计覆盖的能力条目", "curriculum items that designs cover"),
+        items_covered, "line__package__programme_year__province", "line__in_force_on",
+        _PACKAGE, _PACKAGE, distinct="item",
     ),
 ):  # fmt: skip
     register(_metric)

@@ -71,3 +71,30 @@ declare(
     _CITY,
     _BASE,
 )
+_TEAMS = tuple(Holder(Role.MEMBER, organisation=kind) for kind in ("base", "development-centre"))
+declare(
+    "planning.package",
+    Text("编制考核培训材料", "draw up the assessment package"),
+    _WORKING_GROUP,
+    *_TEAMS,
+)
+declare(
+    "planning.packages",
+    Text("查看考核培训材料", "read the assessment package"),
+    _PROVINCE,
+    _REGISTRY,
+    Holder(Role.READER, Level.PROVINCE),
+    _BASE,
+    *_GUIDING,
+    _WORKING_GROUP,
+)
+declare(
+    "planning.settle_package",
+    Text("审定考核培训材料", "decide on the assessment package"),
+    _REGISTRY,
+)
+declare(
+    "planning.let_pass",
+    Text("放行规定时间以外的班次和增加的批次", "let classes outside the window and batches pass"),
+    _PROVINCE,
+)

@@ -11,7 +11,7 @@ from zhicai.accounts.waiting import Source, Waiting, register_source
 from zhicai.filing.models import Filing, Step
 from zhicai.filing.rules import State
 from zhicai.foundation.text import Text
-from zhicai.planning.models import Plan
+from zhicai.planning.models import Package, Plan
 from zhicai.planning.queries.waiting import documents_waiting
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of, pick_year, years_for
@@ -34,9 +34,12 @@ def items(acting: Acting, on: date, limit: int) -> list[Waiting]:
         return []
     found = list(_first(documents_waiting(acting, year), limit))
     plans = dict(Plan.objects.filter(filing__in=found).values_list("filing_id", "pk"))
+    packages = dict(Package.objects.filter(filing__in=found).values_list("filing_id", "pk"))
     wanted = _wanted_again(found)
     clauses = {kind: document.clause[0] for kind, document in law_of(year).documents.items()}
-    rows = [_waiting(filing, plans, wanted, clauses.get(filing.kind, "")) for filing in found]
+    rows = [
+        _waiting(filing, plans, packages, wanted, clauses.get(filing.kind, "")) for filing in found
+    ]
     return sorted(rows, key=lambda row: (row.due is None, row.due or on, row.since))
 
 
@@ -52,7 +55,11 @@ def _wanted_again(filings: Iterable[Filing]) -> dict[int, date | None]:
 
 
 def _waiting(
-    filing: Filing, plans: dict[int, int], wanted: dict[int, date | None], clause: str
+    filing: Filing,
+    plans: dict[int, int],
+    packages: dict[int, int],
+    wanted: dict[int, date | None],
+    clause: str,
 ) -> Waiting:
     back = filing.state == State.RETURNED
     sender = filing.sender_organisation or filing.sender
@@ -64,7 +71,7 @@ def _waiting(
     named = Text(sender.name, sender.english or sender.name)
     return Waiting(
         title=title.format_map({"t": filing.title}),
-        url=_page(plans.get(filing.pk), filing, back),
+        url=_page(plans.get(filing.pk), packages.get(filing.pk), filing, back),
         since=filing.last_sent_on or date.min,
         place=named,
         place_code=filing.sender.code,
@@ -73,7 +80,9 @@ def _waiting(
     )
 
 
-def _page(plan: int | None, filing: Filing, back: bool) -> str:
+def _page(plan: int | None, package: int | None, filing: Filing, back: bool) -> str:
+    if package is not None:
+        return reverse("planning:package_edit" if back else "planning:package_read", args=[package])
     if plan is not None:
         return reverse("planning:plan" if back else "planning:review", args=[plan])
     path = reverse("planning:summary")

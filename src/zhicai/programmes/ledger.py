@@ -157,7 +157,7 @@ def ledger_of(
     relieved = reliefs(year)
     reading = date_rules(settings)
     spans = {rule.id: span_in(rule, year, settings, reading) for rule in wanted}
-    counting = Counting(year.pk, year.year, settings)
+    counting = Counting.of(year, settings)
     totals = Totals.of(places, counting, _days(wanted, spans, relieved, on))
     bases = _totals_of_last_year(year, wanted, places, on)
     standings: list[Standing] = []
@@ -286,5 +286,5 @@ def _totals_of_last_year(
     if last is None:
         return None
     end = date(last.year, 12, 31)
-    counting = Counting(last.pk, last.year, settings_of(last, on=min(end, on)))
+    counting = Counting.of(last, settings_of(last, on=min(end, on)))
     return Totals.of(places, counting, {name: {end} for name in directed})

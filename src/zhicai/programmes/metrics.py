@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zhicai.foundation.text import Text
-from zhicai.programmes.models import ProgrammeYear, Receipt
+from zhicai.programmes.models import CityRegion, CoreTeam, ProgrammeYear, Receipt
 from zhicai.programmes.registry import Counting, Metric, register
 
 
@@ -45,5 +45,40 @@ register(
         dated="opened_on",
         list_page="programmes:overview",
         mend_page="programmes:open_year",
+    )
+)
+
+
+def _core_teams(counting: Counting) -> QuerySet[Any]:
+    return CoreTeam.objects.filter(programme_year_id=counting.programme_year_id, valid_to=None)
+
+
+def _regions(counting: Counting) -> QuerySet[Any]:
+    return CityRegion.objects.filter(programme_year_id=counting.programme_year_id, valid_to=None)
+
+
+register(
+    Metric(
+        name="programmes.core_teams",
+        unit="item",
+        says=Text("确定的核心团队", "core teams chosen"),
+        rows=_core_teams,
+        place="programme_year__province",
+        dated="valid_from",
+        list_page="programmes:regions",
+        mend_page="programmes:arrange_regions",
+    )
+)
+register(
+    Metric(
+        name="programmes.admission_regions",
+        unit="item",
+        says=Text("划定的招生区域", "regions of admission arranged"),
+        rows=_regions,
+        place="programme_year__province",
+        dated="valid_from",
+        list_page="programmes:regions",
+        mend_page="programmes:arrange_regions",
+        distinct="region",
     )
 )

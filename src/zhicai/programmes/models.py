@@ -1,9 +1,9 @@
 """Programme years and the province's decisions about them; decisions are added, never changed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from zhicai.places.models import LEVELS, Organisation, Place
+from zhicai.places.models import LEVELS, Dated, Organisation, Place
 
 
 class ProgrammeYear(models.Model):
@@ -211,3 +211,116 @@ class HolidayTable(Decision):
 
     def __str__(self) -> str:
         return f"holidays {self.year}"
+
+
+class Honour(models.Model):
+    """A title that an organisation was given for a year, such as excellent base (HB-2.2.2.a)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="honours")
+    year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    number = models.CharField(max_length=60, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["-year", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "title"], name="programmes_one_honour_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.year} {self.title}"
+
+
+class Region(models.Model):
+    """A region of admission of a programme year: a city circle or a group of cities (A-HB-05)."""
+
+    programme_year = models.ForeignKey(
+        ProgrammeYear, on_delete=models.PROTECT, related_name="regions"
+    )
+    key = models.CharField(max_length=20)
+    zh = models.CharField(max_length=60)
+    en = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme_year", "key"], name="programmes_one_region_a_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+class CityRegion(Dated):
+    """A city stands in a region from a day on; ``venue``: classes are held there (HB-3.2.2.a)."""
+
+    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="cities")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    venue = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme_year", "place"],
+                condition=Q(valid_to=None),
+                name="programmes_every_city_in_one_region",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="programmes_city_region_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} → {self.region}"
+
+
+class CoreTeam(Dated):
+    """An organisation is a core team of the year from a day on; without a region it admits from
+    the whole province. ``reason`` says why one without the year's honour was chosen (HB-2.2.2.a).
+    """
+
+    programme_year = models.ForeignKey(
+        ProgrammeYear, on_delete=models.PROTECT, related_name="core_teams"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="teams", null=True, blank=True
+    )
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme_year", "organisation"],
+                condition=Q(valid_to=None),
+                name="programmes_one_core_team_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="programmes_core_team_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.region or self.programme_year}"
+
+
+class RegionDecision(Decision):
+    """One arrangement of regions, cities and teams as the province made it; kept for history."""
+
+    arranged = models.JSONField()
+    in_force_from = models.DateField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.programme_year} {self.in_force_from}"

@@ -11,7 +11,7 @@ from typing import Any
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceTree, Stay
 from zhicai.programmes.grouped import Row, send_grouped
-from zhicai.programmes.registry import Counting, Counts, Metric, measure
+from zhicai.programmes.registry import Counting, Counts, Metric, halves, measure, percent
 
 NOTHING = Decimal(0)
 
@@ -63,12 +63,21 @@ class Totals:
             stays[stay.place_id].append(stay)
         return cls(places, counting, wanted, dict(stays))
 
-    def of_level(self, metric: Metric, level: Level) -> Tally:
-        """Return what was counted for the seats of a level by each of the days wanted."""
+    def of_level(self, metric: Metric, level: Level) -> Tally | None:
+        """Return what was counted for the seats of a level by each of the days wanted.
+
+        None for a share of what there is none of: without a list nothing is measured.
+        """
         key = (metric.name, level)
         if key not in self._found:
             days = sorted(self.wanted[metric.name])
-            counts = self._counts(metric, days, level)
+            if metric.of is None:
+                counts = self._counts(metric, days, level)
+            else:
+                part, whole = (self._counts(half, days, level) for half in halves(metric))
+                if not any(any(row) for row in whole.values()):
+                    return None
+                counts = shares(part, whole)
             self._found[key] = Tally({day: n for n, day in enumerate(days)}, counts)
         return self._found[key]
 
@@ -113,6 +122,16 @@ class Totals:
                 if seats:
                     found[place.id] = seats
         return self._above[level]
+
+
+def shares(
+    part: Mapping[int, tuple[Any, ...]], whole: Mapping[int, tuple[Any, ...]]
+) -> dict[int, tuple[Any, ...]]:
+    """Return the share of each place's whole, in percent."""
+    return {
+        place_id: tuple(map(percent, part.get(place_id, (0,) * len(counts)), counts))
+        for place_id, counts in whole.items()
+    }
 
 
 def added_up(

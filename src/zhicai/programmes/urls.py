@@ -11,6 +11,7 @@ from zhicai.programmes.views import (
     organisations,
     points,
     programme,
+    regions,
 )
 
 app_name = "programmes"
@@ -43,6 +44,9 @@ urlpatterns = [
         organisations.change_organisation,
         name="change_organisation",
     ),
+    path("regions/", regions.regions, name="regions"),
+    path("regions/arrange/", regions.arrange, name="arrange_regions"),
+    path("regions/honours/", regions.honour, name="enter_honour"),
     path("changes/", changes.changes, name="changes"),
     path("open-year/", keeping.open_next_year, name="open_year"),
     path("rules/", keeping.rules, name="rules"),

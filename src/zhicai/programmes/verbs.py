@@ -18,6 +18,8 @@ name_verbs(
         "programmes.deadline_waived": Text("免除期限", "deadline waived"),
         "programmes.deadline_restored": Text("恢复期限", "deadline restored"),
         "programmes.item_added": Text("增加课程内容", "curriculum item added"),
+        "programmes.honour_entered": Text("登记荣誉", "honour entered"),
+        "programmes.regions_arranged": Text("划分招生区域", "regions arranged"),
         "programmes.item_withdrawn": Text("停用课程内容", "curriculum item withdrawn"),
     }
 )

@@ -31,6 +31,7 @@ def limited(what: str, *, most: int, within: timedelta = AN_HOUR) -> Callable[[V
                 spend(what, by=visitor_of(request), most=most, within=within, at=clock.now())
             return view(request, *args, **named)
 
-        return asked
+        found: View[P] = asked  # type: ignore[assignment]  # the wrapper names its first argument
+        return found
 
     return wear

@@ -13,5 +13,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions, what can be counted, what can wait, where it stands."""
-        for room in ("permissions", "metrics", "waiting", "navigation"):
+        rooms = (
+            "permissions", "metrics", "waiting", "navigation", "home", "money", "ceilings",
+            "assessment",
+        )  # fmt: skip
+        for room in rooms:
             import_module(f"zhicai.training.{room}")

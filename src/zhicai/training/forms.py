@@ -197,6 +197,16 @@ def chosen_lecturers(post: QueryDict) -> dict[int, int | None]:
     return found
 
 
+def fees_from(post: QueryDict) -> dict[int, str]:
+    """Return the fee typed for each lesson: lesson id → yuan as text."""
+    found: dict[int, str] = {}
+    for name, value in post.items():
+        key = name.removeprefix("fee-")
+        if key != name and key.isdigit() and isinstance(value, str) and len(key) < 10:
+            found[int(key)] = value[:20]
+    return found
+
+
 def scores_from(post: QueryDict, keys: Iterable[str]) -> dict[str, int | None]:
     """Return the scores given to the questions, None where none was."""
     written = {key: post.get(f"score-{key}") or "" for key in keys}

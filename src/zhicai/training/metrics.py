@@ -1,12 +1,22 @@
 """What training can count: classes held, those outside window or county, evaluations, lecturers."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zhicai.filing.rules import DELIVERED
 from zhicai.foundation.text import Text
+from zhicai.planning.models import PackageLeave
+from zhicai.planning.queries.packages import batch_windows
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import date_rules, law_of, span_in
 from zhicai.programmes.registry import Counting, Metric, register
-from zhicai.training.models import Evaluation, LecturerRequest, Lesson, TrainingClass
+from zhicai.training.models import (
+    Evaluation,
+    LecturerList,
+    LecturerRequest,
+    Lesson,
+    TrainingClass,
+)
+from zhicai.training.queries.assessment import LISTS_FILED, in_assessment
 from zhicai.training.queries.classes import in_track
 from zhicai.training.queries.frames import rule_counting
 from zhicai.training.rules.steps import CANCELLED, HELD
@@ -15,7 +25,7 @@ CLASSES_HELD = "training.preparatory_classes_held"
 
 
 def _year(counting: Counting) -> ProgrammeYear:
-    return ProgrammeYear.objects.get(pk=counting.programme_year_id)
+    return counting.programme_year
 
 
 def classes_held(counting: Counting) -> QuerySet[TrainingClass]:
@@ -68,7 +78,36 @@ def experts(counting: Counting) -> QuerySet[LecturerRequest]:
     return _sent(counting, LecturerRequest.Kind.EXPERT)
 
 
+def assessment_classes(counting: Counting) -> QuerySet[TrainingClass]:
+    """Return the assessment classes that have begun; each counts from its first day."""
+    return in_assessment(_year(counting)).filter(state__in=HELD)
+
+
+def assessment_outside(counting: Counting) -> QuerySet[TrainingClass]:
+    """Return the assessment classes outside the window of their batch that nobody let pass."""
+    year = _year(counting)
+    rows = in_assessment(year).exclude(state=CANCELLED).filter(allowed_for="")
+    passed = PackageLeave.objects.filter(
+        what="window", package=OuterRef("line__package"), key=OuterRef("line__key")
+    )
+    rows = rows.exclude(Exists(passed))
+    rule = rule_counting(law_of(year), "training.assessment_classes")
+    outside = Q(pk__in=[])
+    for batch, span in batch_windows(rule, year, counting.settings).items():
+        mine = Q(batch=batch) if batch > 1 else ~Q(batch=2)
+        outside |= mine & (Q(starts_on__lt=span.opens) | Q(ends_on__gt=span.due))
+    return rows.filter(outside)
+
+
+def lists_sent(counting: Counting) -> QuerySet[LecturerList]:
+    """Return the lecturer lists that were sent and have not come back."""
+    return LecturerList.objects.filter(
+        training_class__in=in_assessment(_year(counting)), filing__state__in=DELIVERED
+    )
+
+
 _LIST, _MEND, _REQUESTS = "training:classes", "training:gaps", "training:requests"
+_ASSESSMENT = "training:assessment"
 _OF_CLASS = "training_class__place"
 
 for _metric in (
@@ -105,6 +144,36 @@ for _metric in (
         "training.experts_sent", "person",
         Text("工作组派出的专家", "experts sent by the working group"),
         experts, _OF_CLASS, "answered_on", _LIST, _REQUESTS,
+    ),
+    Metric(
+        "training.assessment_classes", "class", Text("已举办的考核班", "assessment classes held"),
+        assessment_classes, "place", "starts_on", _ASSESSMENT, _ASSESSMENT,
+    ),
+    Metric(
+        "training.assessment_classes_per_place", "class",
+        Text("本地已举办的考核班", "assessment classes held here"),
+        assessment_classes, "place", "starts_on", _ASSESSMENT, _ASSESSMENT,
+    ),
+    Metric(
+        "training.assessment_batches", "batch",
+        Text("已举办的考核批次", "assessment batches held"),
+        assessment_classes, "programme_year__province", "starts_on", _ASSESSMENT, _ASSESSMENT,
+        distinct="batch",
+    ),
+    Metric(
+        "training.assessment_venue_cities", "city",
+        Text("举办考核班的城市", "cities where assessment classes were held"),
+        assessment_classes, "programme_year__province", "starts_on", _ASSESSMENT, _ASSESSMENT,
+        distinct="place",
+    ),
+    Metric(
+        "training.assessment_classes_outside_window", "class",
+        Text("日期在窗口以外的考核班", "assessment classes outside the window"),
+        assessment_outside, "place", "starts_on", _ASSESSMENT, _ASSESSMENT,
+    ),
+    Metric(
+        LISTS_FILED, "document", Text("已报送的考核班师资名单", "lecturer lists sent"),
+        lists_sent, "training_class__place", "filing__first_sent_on", _ASSESSMENT, _ASSESSMENT,
     ),
 ):  # fmt: skip
     register(_metric)

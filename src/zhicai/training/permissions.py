@@ -17,6 +17,10 @@ _GUIDING = tuple(
     Holder(Role.MEMBER, organisation=kind, reach="all")
     for kind in ("development-centre", "national-base")
 )
+_UNDERTAKING = tuple(
+    Holder(Role.MEMBER, organisation=kind)
+    for kind in ("base", "development-centre", "public-service-agency")
+)
 
 READ = declare(
     "training.read",
@@ -41,6 +45,7 @@ RUN = declare(
     Text("组织培训班", "run classes"),
     Holder(Role.OFFICER, Level.COUNTY, reach="own"),
     Holder(Role.OFFICER, Level.CITY, reach="own"),
+    *_UNDERTAKING,
 )
 ASSIGN = declare(
     "training.assign",
@@ -95,4 +100,28 @@ REQUESTS = declare(
     Text("办理讲师和专家请求", "answer requests for lecturers and experts"),
     _PROVINCE,
     _WORKING_GROUP,
+)
+LIBRARY = declare(
+    "training.library",
+    Text("管理课程库和讲义", "keep courses and their handouts"),
+    Holder(Role.OFFICER, Level.COUNTY, reach="own"),
+    Holder(Role.OFFICER, Level.CITY, reach="own"),
+    _BASE,
+)
+BASE = declare(
+    "training.base",
+    Text("使用基地工作台", "use the workspace of a base"),
+    _BASE,
+)
+APPOINT = declare(
+    "training.appoint",
+    Text(
+        "委派考核班讲师，报送师资名单", "appoint lecturers of assessment classes, send their list"
+    ),
+    _WORKING_GROUP,
+)
+FILE_LISTS = declare(
+    "training.file_lists",
+    Text("办理考核班师资名单备案", "put lecturer lists on file"),
+    Holder(Role.REGISTRAR, Level.PROVINCE),
 )

@@ -1,18 +1,21 @@
 """What of training waits for an office: requests, classes to begin or close, evaluations."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from zhicai.accounts.acting import Acting
+from zhicai.accounts.home_cards import ONESELF
 from zhicai.accounts.permissions import holds
 from zhicai.accounts.waiting import Source, Waiting, register_source
+from zhicai.foundation.clock import CHINA
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.places.models import Place
 from zhicai.training.models import Lecturer, LecturerRequest, TrainingClass
+from zhicai.training.queries.classes import may_run, visible_to
 from zhicai.training.queries.evaluations import (
     effects_awaited,
     evaluation_due,
@@ -20,6 +23,8 @@ from zhicai.training.queries.evaluations import (
     steps_awaited,
 )
 from zhicai.training.queries.frames import Frame, frame_of
+from zhicai.training.queries.lecturers import may_assign
+from zhicai.training.queries.own import asked_of, declined
 from zhicai.training.queries.requests import kinds_answered, open_requests_to
 
 
@@ -185,6 +190,75 @@ def proposals(acting: Acting, on: date, limit: int) -> list[Waiting]:
     ]
 
 
+# --- lecturers' answers ---------------------------------------------------------------------------
+
+
+def _may_teach(acting: Acting) -> bool:
+    """Whether one's own lessons belong here: oneself, or a body's own people; never an office."""
+    return acting.key == ONESELF or acting.organisation_id is not None
+
+
+def count_lessons(acting: Acting, on: date) -> int:
+    """Return how many lessons wait for the answer of who is signed in."""
+    return asked_of(acting, on=on).count() if _may_teach(acting) else 0
+
+
+def lessons(acting: Acting, on: date, limit: int) -> list[Waiting]:
+    """Return the lessons that wait for the lecturer's answer, the next first."""
+    if not _may_teach(acting):
+        return []
+    title = Text("确认授课：《{t}》", "Confirm the lesson “{t}”")
+    return [
+        Waiting(
+            title=title.format_map({"t": row.title}),
+            url=reverse("training:mine_lesson", args=[row.pk]),
+            since=row.assigned_on or on,
+            due=row.day,
+            place=_place(row.training_class.place),
+            place_code=row.training_class.place.code,
+        )
+        for row in asked_of(acting, on=on)[:limit]
+    ]
+
+
+def _declined(acting: Acting, on: date) -> list[tuple[TrainingClass, int]]:
+    """Classes in which a lecturer declined, of those who run them or assign their lecturers."""
+    if not (holds(acting, "training.run") or holds(acting, "training.assign")):
+        return []
+    frames: dict[int, Frame] = {}
+    found = []
+    for row in declined(visible_to(acting, on=on))[:MOST_ASKED]:
+        year = row.programme_year
+        frame = frames.setdefault(year.pk, frames.get(year.pk) or frame_of(year, on=on))
+        if may_run(acting, row) or may_assign(acting, row, frame):
+            found.append((row, len(getattr(row, "refused_lessons", ()))))
+    return found
+
+
+def _day(row: TrainingClass, on: date) -> date:
+    """The day since when nobody stands in for the lecturer who declined."""
+    at: datetime | None = getattr(row, "refused_at", None)
+    return at.astimezone(CHINA).date() if at else on
+
+
+def count_declined(acting: Acting, on: date) -> int:
+    """Return in how many classes a lecturer declined and nobody stands in yet."""
+    return len(_declined(acting, on))
+
+
+def refused(acting: Acting, on: date, limit: int) -> list[Waiting]:
+    """Return the classes in which a lecturer declined, the next to begin first."""
+    title = Text("“{t}”有 {n} 节课的讲师不能授课", "A lecturer declined in “{t}”: {n}")
+    rows = sorted(_declined(acting, on), key=lambda one: one[0].starts_on)
+    return [
+        _row(
+            row, title.format_map({"t": "{t}", "n": n}),
+            reverse("training:lecturers", args=[row.pk]), since=_day(row, on), due=row.starts_on,
+        )
+        for row, n in rows[:limit]
+    ]  # fmt: skip
+
+
 for _source in (
     Source("training.requests", Text("讲师和专家请求", "Requests for lecturers"), "user-plus",
            count_requests, requests),
@@ -194,5 +268,9 @@ for _source in (
            count_evaluations, evaluations, dear=True),
     Source("training.proposals", Text("讲师入库", "Proposed lecturers"), "id",
            count_proposals, proposals),
+    Source("training.lessons", Text("授课确认", "Lessons to confirm"), "calendar-event",
+           count_lessons, lessons),
+    Source("training.declined", Text("讲师不能授课", "Lecturers who declined"), "user-search",
+           count_declined, refused, dear=True),
 ):  # fmt: skip
     register_source(_source)

@@ -1,6 +1,7 @@
 """Writes of filing: the sender's verbs, the receiver's, remarks. Each locks the row first."""
 
 from zhicai.filing.actions.handling import (
+    Numbering,
     accept,
     approve,
     archive,
@@ -14,6 +15,7 @@ from zhicai.filing.actions.sending import Sending, open_filing, send, withdraw
 
 __all__ = [
     "Note",
+    "Numbering",
     "Sending",
     "accept",
     "answer_remark",

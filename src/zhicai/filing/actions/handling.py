@@ -1,6 +1,7 @@
 """The receiver's verbs: return, accept, put on file, approve, archive, record as received."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -35,6 +36,19 @@ WHAT = {
     Step.RECORD: "recorded",
 }
 """How the history names each settling step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How a document is numbered: by a pattern in a year, or with a number given by hand.
+
+    ``within`` is what the series begin with over which numbers run on; empty for its own alone.
+    """
+
+    year: int
+    pattern: str = NUMBER
+    number: str = ""
+    within: str = ""
 
 
 @transaction.atomic
@@ -105,12 +119,24 @@ def record_receipt(filing: Filing, *, by: Acting, at: datetime, opinion: str = "
     return _settle(filing, Step.RECORD, by=by, at=at, opinion=opinion)
 
 
-def settle(filing: Filing, *, by: Acting, at: datetime, opinion: str = "") -> Filing:
-    """Do the one step by which this document's handling ends, whichever it is; filing is separate.
+@transaction.atomic
+def settle(
+    filing: Filing,
+    *,
+    by: Acting,
+    at: datetime,
+    opinion: str = "",
+    numbering: Numbering | None = None,
+) -> Filing:
+    """Do the one step by which this document's handling ends, whichever it is.
 
-    A document handled by 备案 needs a number: :func:`put_on_file`.
+    A document handled by 备案 needs a number: give its ``numbering``, or :func:`put_on_file`.
     """
-    return _settle(filing, SETTLING[Handling(filing.handling)][0], by=by, at=at, opinion=opinion)
+    step = SETTLING[Handling(filing.handling)][0]
+    if numbering is None:
+        return _settle(filing, step, by=by, at=at, opinion=opinion)
+    row = _numbered(filing, numbering)
+    return _settle_row(row, step, by=by, at=at, opinion=opinion)
 
 
 @transaction.atomic
@@ -134,19 +160,28 @@ def put_on_file(
         raise BadInput([Fault(says, field="number")])
     done = []
     for filing in wanted:
-        # Every document of the series is locked: two registrars at once give two numbers.
-        series = Filing.objects.select_for_update(of=("self",)).order_by("pk")
-        rows = series.filter(series=filing.series, kind=filing.kind)
-        given = set(rows.values_list("number", flat=True)) - {""}
-        row = locked(filing)
-        if number.strip():
-            _refuse_taken(row, number.strip(), given)
-            row.number = number.strip()
-        elif not row.number:
-            serial = next_serial(pattern, year=year, given=given)
-            row.number = number_of(pattern, year=year, serial=serial)
+        row = _numbered(filing, Numbering(year, pattern, number.strip()))
         done.append(_settle_row(row, Step.FILE, by=by, at=at, opinion=""))
     return done
+
+
+def _numbered(filing: Filing, numbering: Numbering) -> Filing:
+    """Lock the document and give it its number; a later version keeps the one it has."""
+    # Every document of the series is locked: two registrars at once give two numbers.
+    series = Filing.objects.select_for_update(of=("self",)).order_by("pk")
+    same = (
+        {"series__startswith": numbering.within} if numbering.within else {"series": filing.series}
+    )
+    rows = series.filter(kind=filing.kind, **same)
+    given = set(rows.values_list("number", flat=True)) - {""}
+    row = locked(filing)
+    if numbering.number:
+        _refuse_taken(row, numbering.number, given)
+        row.number = numbering.number
+    elif not row.number:
+        serial = next_serial(numbering.pattern, year=numbering.year, given=given)
+        row.number = number_of(numbering.pattern, year=numbering.year, serial=serial)
+    return row
 
 
 def _refuse_taken(filing: Filing, number: str, given: set[str]) -> None:

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'indexes': [models.Index(fields=['programme_year', 'place'], name='finance_budget_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed')), _connector='OR'), name='finance_closed_with_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='finance_line_holds_money')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='finance_only_a_refund_is_negative'), models.UniqueConstraint(fields=('budget', 'key'), name='finance_one_charge_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paid_on', 'pk'],
+                'indexes': [models.Index(fields=['budget', 'paid_on'], name='finance_expense_budget')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='finance_only_a_counter_entry_is_negative'), models.UniqueConstraint(fields=('budget', 'key'), name='finance_one_expense_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +130,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place__code', 'placed_on', 'pk'],
+                'indexes': [models.Index(fields=['programme_year', 'place'], name='finance_fund_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='finance_fund_holds_money'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), ('payer', 'other')), models.Q(models.Q(('kind', 'other'), _negated=True), ('payer', models.F('level'))), _connector='OR'), name='finance_fund_is_the_offices_own_or_another_source'), models.UniqueConstraint(fields=('programme_year', 'place', 'level', 'name'), name='finance_one_fund_a_name')],
             },
         ),
         migrations.AddField(
@@ -148,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_on', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'given'])), fields=('budget', 'fund'), name='finance_one_live_note_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='finance_what_is_answered_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -164,64 +173,8 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='budget',
-            index=models.Index(fields=['programme_year', 'place'], name='finance_budget_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed')), _connector='OR'), name='finance_closed_with_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='finance_only_a_refund_is_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('budget', 'key'), name='finance_one_charge_a_key'),
-        ),
-        migrations.AddIndex(
-            model_name='expense',
-            index=models.Index(fields=['budget', 'paid_on'], name='finance_expense_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='finance_only_a_counter_entry_is_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.UniqueConstraint(fields=('budget', 'key'), name='finance_one_expense_a_key'),
-        ),
-        migrations.AddIndex(
-            model_name='fund',
-            index=models.Index(fields=['programme_year', 'place'], name='finance_fund_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='finance_fund_holds_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), ('payer', 'other')), models.Q(models.Q(('kind', 'other'), _negated=True), ('payer', models.F('level'))), _connector='OR'), name='finance_fund_is_the_offices_own_or_another_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'place', 'level', 'name'), name='finance_one_fund_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='finance_line_holds_money'),
-        ),
         migrations.AddConstraint(
             model_name='budgetline',
             constraint=models.UniqueConstraint(fields=('budget', 'fund', 'kind'), name='finance_one_line_a_fund_and_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcenote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'given'])), fields=('budget', 'fund'), name='finance_one_live_note_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcenote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='finance_what_is_answered_has_words'),
         ),
     ]

@@ -147,6 +147,17 @@ class Linked(Titled):
     public: bool = False
 
 
+class ListKind(Titled):
+    """A published, dated list of organisations that training is to reach.
+
+    ``metric`` is the share of them that has trained people, where one is owed; ``as_of`` the
+    setting that says which day's list counts.
+    """
+
+    metric: str | None = None
+    as_of: str | None = None
+
+
 class MeasureItem(Row):
     """One of the numbered measures of a pillar."""
 
@@ -218,5 +229,6 @@ class Head(Row):
     tracks: tuple[Track, ...] = ()
     themes: tuple[Titled, ...] = ()
     systems: tuple[Linked, ...] = ()
+    lists: tuple[ListKind, ...] = ()
     cites: dict[str, str] = {}
     pillars: tuple[Pillar, ...] = ()

@@ -161,7 +161,7 @@ def total(name: str, scope: Scope) -> Decimal | None:
 
 def counting_of(scope: Scope) -> Counting:
     """Return for what the metrics count."""
-    return Counting(scope.year.pk, scope.year.year, scope.ledger.settings)
+    return Counting.of(scope.year, scope.ledger.settings)
 
 
 def largest(scope: Scope) -> list[Figure]:

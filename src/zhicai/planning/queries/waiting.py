@@ -8,6 +8,7 @@ from zhicai.filing.models import Filing
 from zhicai.filing.queries import at_seat_of, waiting_at
 from zhicai.filing.rules import State
 from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN, series_of
+from zhicai.planning.queries.packages import DRAFT, PACKAGE, SETTLE
 from zhicai.programmes.models import ProgrammeYear
 
 
@@ -24,6 +25,10 @@ def documents_waiting(acting: Acting, year: ProgrammeYear) -> QuerySet[Filing]:
         found |= at_seat_of(acting, "sender") & Q(
             series=series, kind__in=kinds, state=State.RETURNED
         )
+    if holds(acting, SETTLE):
+        found |= Q(pk__in=waiting_at(acting, kinds=(PACKAGE,), series=series))
+    if holds(acting, DRAFT) and acting.organisation_id is not None:
+        found |= at_seat_of(acting, "sender") & Q(series=series, kind=PACKAGE, state=State.RETURNED)
     return Filing.objects.filter(found)
 
 

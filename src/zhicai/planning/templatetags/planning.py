@@ -53,6 +53,7 @@ def planning_links(request: HttpRequest) -> list[dict[str, object]]:
         ),
         (holds(acting, "planning.summarise"), "summary", _("全市汇总"), "send"),
         (wide, "summaries", _("市州汇总"), "send"),
+        (holds(acting, "planning.packages"), "package", _("考核培训材料"), "files"),
     ]
     match = request.resolver_match
     here = match.url_name if match and match.app_name == "planning" else ""

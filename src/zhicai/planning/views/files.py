@@ -100,15 +100,17 @@ def _page(
         "head": plan_head(plan),
         "faults": faults,
         "rows": len({fault.row for fault in faults if fault.row}),
-        "marked": _marked(error, original) if isinstance(error, Unreadable) else "",
+        "marked": marked_file(error, original),
         "has_lines": bool(plan.draft["classes"]),
         "title": _("导入 Excel"),
     }
     return render(request, "planning/import.html", context, status=error.status if error else 200)
 
 
-def _marked(error: Unreadable, original: bytes) -> str:
-    """The user's own file with red cells, as an address inside the page."""
+def marked_file(error: Exception | None, original: bytes) -> str:
+    """Return the user's own file with red cells, as an address inside the page."""
+    if not isinstance(error, Unreadable):
+        return ""
     language = get_language() or "zh-hans"
     content = mark_faults(original, error.table, error.faults, language=language)
     if len(content) > MOST_BYTES:

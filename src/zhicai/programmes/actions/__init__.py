@@ -11,6 +11,7 @@ from zhicai.programmes.actions.organisations import (
     register_tracks,
     remove_member,
 )
+from zhicai.programmes.actions.regions import arrange_regions, enter_honour
 from zhicai.programmes.actions.reloading import Reloaded, reload_law
 from zhicai.programmes.actions.settings import decide_setting
 from zhicai.programmes.actions.texts import reword
@@ -21,8 +22,10 @@ __all__ = [
     "acknowledge",
     "add_curriculum_item",
     "add_member",
+    "arrange_regions",
     "change_service",
     "decide_setting",
+    "enter_honour",
     "extend_deadline",
     "issue_notice",
     "name_body",

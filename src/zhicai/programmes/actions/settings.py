@@ -8,16 +8,20 @@ from django.db import transaction
 from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import record
 from zhicai.foundation.announcements import announce
-from zhicai.foundation.errors import Fault, OutOfScope
+from zhicai.foundation.errors import BadInput, Fault, OutOfScope
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Parameter
 from zhicai.law.schema.base import Expected
 from zhicai.programmes import rules
 from zhicai.programmes.actions.deciding import decided, refuse_faults, require_keeper
 from zhicai.programmes.announcements import SettingDecided
-from zhicai.programmes.models import ProgrammeYear, SettingDecision
+from zhicai.programmes.models import ProgrammeYear, RegionDecision, SettingDecision
 from zhicai.programmes.queries import history_of_setting, law_of, settings_of
+from zhicai.programmes.queries.regions import FREE_TEAM, REGIONS
 from zhicai.programmes.settings_in_force import as_json
+
+ARRANGED = frozenset({REGIONS, FREE_TEAM})
+"""Settings that only give the start of what is arranged on a page of its own."""
 
 
 @transaction.atomic
@@ -56,6 +60,7 @@ def decide_setting(
         by.name,
     ):
         return last
+    _refuse_arranged(year, known)
     before = as_json(settings_of(year, on=in_force_from).get(parameter))
     decision = SettingDecision.objects.create(
         programme_year=year,
@@ -80,6 +85,16 @@ def decide_setting(
     )
     announce(SettingDecided(year.pk, parameter, in_force_from))
     return decision
+
+
+def _refuse_arranged(year: ProgrammeYear, known: Parameter) -> None:
+    """Refuse the start values of the regions once the province has arranged them on their page."""
+    if known.id in ARRANGED and RegionDecision.objects.filter(programme_year=year).exists():
+        says = Text(
+            "招生区域已经划定，请在“招生区域”页面调整。",
+            "The regions are arranged; change them on the page of the regions.",
+        )
+        raise BadInput([Fault(says, field="value")])
 
 
 def _written(year: ProgrammeYear, parameter: Parameter, value: Any, faults: list[Fault]) -> Any:

@@ -110,7 +110,8 @@ def _names(law: Programme) -> dict[str, Text]:
         "programme:aims": Text("总体目标", "aims"),
     }
     parent = [head.parent_plan] if head.parent_plan else []
-    for thing in (*head.policy_basis, *head.principles, *head.themes, *head.systems, *parent):
+    titled = (*head.policy_basis, *head.principles, *head.themes, *head.systems, *head.lists)
+    for thing in (*titled, *parent):
         named[f"programme:{thing.id}"] = thing.name
     named |= {f"programme:{track.id}": track.name for track in head.tracks}
     named |= {f"body:{body.id}": body.name for body in law.bodies.values()}

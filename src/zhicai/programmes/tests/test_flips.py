@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from zhicai.foundation.errors import Refused
+from zhicai.foundation.errors import BadInput, Refused
 from zhicai.law.engine import Facts, State, judge
 from zhicai.law.schema import Level
 from zhicai.programmes import actions
@@ -25,7 +25,9 @@ from zhicai.programmes.queries import (
 )
 from zhicai.programmes.queries.bodies import body_rows, owning_bodies, task_owners
 from zhicai.programmes.queries.calendar import calendar_of, due_before_class
+from zhicai.programmes.queries.regions import cities_of_province
 from zhicai.programmes.queries.targets import pillar_rows
+from zhicai.programmes.rules.regions import Arrangement, RegionLine, TeamLine
 from zhicai.programmes.tests import scenes
 from zhicai.programmes.views.page import tabs_of
 
@@ -68,6 +70,22 @@ def seats(year, _counted):
 def lecturer_list_due(year, _counted):
     rule = "working-group-files-lecturer-list"
     return due_before_class(year, rule, class_start=date(2022, 5, 16), on=date(2022, 12, 31))
+
+
+def base_without_honour(year, _counted):
+    """A base without the year's honour, chosen as core team without a reason."""
+    base = scenes.base_at(scenes.WUHAN, "新基地")
+    day = date(2022, 12, 31)
+    cities = tuple(cities_of_province(year, on=day))
+    region = RegionLine("1", "全省", "Province", cities, (scenes.WUHAN,))
+    found = Arrangement((region,), (TeamLine(base.pk, "1"),))
+    try:
+        actions.arrange_regions(
+            year, found, reason="试点", in_force_from=day, by=scenes.keeper(), at=scenes.NOON
+        )
+    except BadInput:
+        return "refused"
+    return "arranged"
 
 
 def receipt_state(year, _counted):
@@ -231,6 +249,7 @@ FLIPS = [
         "working",
         date(2022, 5, 6),
     ),
+    (HB, "core-team-honour", base_without_honour, "2021年度优秀基地", "refused", "", "arranged"),
     (HB, "notice-receipt-due", receipt_state, "", NOT_DUE, "2022-03-01", OVERDUE),
     (
         HB,

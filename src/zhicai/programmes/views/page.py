@@ -11,6 +11,7 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of, library, name_under, settings_of
+from zhicai.programmes.queries.regions import has_regions
 from zhicai.programmes.scope import wanted_year
 
 
@@ -41,6 +42,7 @@ def programme_page(
         "keeps": keeps,
         "problems": library().problems if keeps else (),
         "by_classes": template == "classes",
+        "by_regions": has_regions(law),
         "tabs": [
             {
                 "label": label,

@@ -73,7 +73,7 @@ def figures_for(
     wanted = list(dict.fromkeys(names))
     if not wanted:
         return {}
-    counting = Counting(year.pk, year.year, settings_of(year, on=on))
+    counting = Counting.of(year, settings_of(year, on=on))
     units = {rule.metric: rule.unit for rule in law_of(year).obligations.values() if rule.metric}
     into = _into(year, places or tree(year.province.code, on=on), path)
     found = {}

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['programme_year', 'track', 'completed', 'place'], name='results_completion_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('held__gte', 0), ('hours__gte', 0), ('needed__gte', 0)), name='results_hours_are_not_negative'), models.CheckConstraint(condition=models.Q(('completed', False), models.Q(('held__gt', 0), ('hours__gte', models.F('needed'))), _connector='OR'), name='results_who_completed_has_the_hours')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [models.Index(fields=['for_year', 'state', 'place'], name='results_recommendation_year')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'confirmed'))), fields=('person', 'for_year'), name='results_one_live_recommendation_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('awaits_base', False), ('awaits_city', False)), _connector='OR'), name='results_confirmed_awaits_nobody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('says', ''), _negated=True), _connector='OR'), name='results_a_return_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('joined', True)), fields=('recommendation', 'body'), name='results_a_body_joins_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'skill entries',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['item', 'level'], name='results_skill_item')],
             },
         ),
         migrations.CreateModel(
@@ -111,46 +117,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person',), name='results_one_present_membership')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['programme_year', 'track', 'completed', 'place'], name='results_completion_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0), ('hours__gte', 0), ('needed__gte', 0)), name='results_hours_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('completed', False), models.Q(('held__gt', 0), ('hours__gte', models.F('needed'))), _connector='OR'), name='results_who_completed_has_the_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['for_year', 'state', 'place'], name='results_recommendation_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'confirmed'))), fields=('person', 'for_year'), name='results_one_live_recommendation_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('awaits_base', False), ('awaits_city', False)), _connector='OR'), name='results_confirmed_awaits_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('says', ''), _negated=True), _connector='OR'), name='results_a_return_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.UniqueConstraint(condition=models.Q(('joined', True)), fields=('recommendation', 'body'), name='results_a_body_joins_once'),
-        ),
-        migrations.AddIndex(
-            model_name='skillentry',
-            index=models.Index(fields=['item', 'level'], name='results_skill_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person',), name='results_one_present_membership'),
         ),
     ]

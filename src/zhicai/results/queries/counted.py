@@ -24,7 +24,7 @@ HEADS = "attendances"
 
 
 def _year(counting: Counting) -> ProgrammeYear:
-    return ProgrammeYear.objects.get(pk=counting.programme_year_id)
+    return counting.programme_year
 
 
 def trained(counting: Counting) -> QuerySet[Registration]:

@@ -73,7 +73,7 @@ class Counts:
 
 def counting_of(law: ResultsLaw) -> Counting:
     """Return for what the metrics of a year count."""
-    return Counting(law.year.pk, law.year.year, law.settings)
+    return Counting.of(law.year, law.settings)
 
 
 def counts_of(acting: Acting, law: ResultsLaw) -> Counts:

@@ -13,6 +13,7 @@ from zhicai.foundation.text import Text
 from zhicai.training.actions.locking import day_of, lock_timetables, locked_class, note
 from zhicai.training.actions.placing import put_lecturer
 from zhicai.training.actions.steps import told_change
+from zhicai.training.actions.telling import ask_lecturers
 from zhicai.training.models import Change, Lecturer, Lesson, TrainingClass
 from zhicai.training.queries.classes import class_for
 from zhicai.training.queries.frames import Frame, frame_of
@@ -52,6 +53,7 @@ def assign_lecturers(
         says = Text("更换讲师请写明原因，会告知各单位。", "Say why a lecturer is replaced.")
         raise BadInput([Fault(says, "reason")])
     told: set[int] = set()
+    put: list[Lesson] = []
     for pk, who in wanted.items():
         lesson = lessons[pk]
         _allowed(lesson, row, frame, by)
@@ -59,13 +61,14 @@ def assign_lecturers(
         if who is None:
             _take_back(lesson)
         elif who in pool:
-            put_lecturer(pk, pool[who], row, frame, by=by)
+            put.append(put_lecturer(pk, pool[who], row, frame, by=by))
         else:
             says = Text("请从讲师库里选择讲师。", "Choose a lecturer of the pool.")
             raise BadInput([Fault(says, f"lecturer-{pk}", clause=frame.cites.get("pool"))])
     if not wanted:
         return 0
     values = {"lessons": {str(pk): who for pk, who in wanted.items()}}
+    ask_lecturers(row, put, by=by, at=at)
     record(by, "training.lecturers_assigned", row, place=row.place.code, reason=reason,
            values=values)  # fmt: skip
     if replaced and row.state != PLANNED:

@@ -20,6 +20,7 @@ from zhicai.training.actions.locking import day_of, lock_timetables, locked_own,
 from zhicai.training.actions.requests import sync_requests
 from zhicai.training.actions.steps import told_change
 from zhicai.training.models import Change, ClassOrganiser, Lesson, TrainingClass
+from zhicai.training.queries.assessment import off_package
 from zhicai.training.queries.classes import may_open, run_levels
 from zhicai.training.queries.frames import Frame, frame_of
 from zhicai.training.queries.organisers import parties_of
@@ -226,6 +227,8 @@ def change_class(
             venue_place=before.venue_place,
         )  # fmt: skip
     venue = _checked(facts, frame, row.place)
+    if reason := off_package(row, venue, facts.capacity, on=frame.on):
+        raise Refused([reason])
     _write(row, facts, venue)
     row.away = _away(venue, row.place, frame)
     _days_fit(row, facts)

@@ -13,7 +13,7 @@ from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refuse
 from zhicai.foundation.text import Text
 from zhicai.training.actions.locking import day_of, lock_timetables, locked_class
 from zhicai.training.actions.placing import put_lecturer
-from zhicai.training.actions.telling import tell_parties
+from zhicai.training.actions.telling import ask_lecturers, tell_parties
 from zhicai.training.models import Lecturer, LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.frames import Frame, frame_of
 from zhicai.training.queries.organisers import needs_experts, party
@@ -83,15 +83,15 @@ def send_lecturer(
     """
     row, found, frame = _locked(request, by, at)
     if row.lesson_id is not None:
-        put_lecturer(row.lesson_id, lecturer, found, frame, by=by)
+        put = [put_lecturer(row.lesson_id, lecturer, found, frame, by=by)]
     else:
-        for pk in _offered(found, lessons):
-            put_lecturer(pk, lecturer, found, frame, by=by)
+        put = [put_lecturer(pk, lecturer, found, frame, by=by) for pk in _offered(found, lessons)]
         if lecturer.state != Lecturer.State.ACTIVE:
             raise Refused([_not_in_pool(lecturer, frame)])
     row.state, row.lecturer, row.answer = LecturerRequest.State.SENT, lecturer, says[:400]
     row.answered_on, row.answered_by = frame.on, by.office
     row.save()
+    ask_lecturers(found, put, by=by, at=at)
     values = {"kind": row.kind, "lecturer": lecturer.pk, "lesson": row.lesson_id}
     record(by, "training.lecturer_sent", found, place=found.place.code, values=values)
     title = Text(f"{found.title}：已派{lecturer.name}", f"{found.title}: {lecturer.name} is sent")

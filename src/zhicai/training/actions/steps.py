@@ -31,6 +31,7 @@ from zhicai.training.announcements import (
     ClassStarted,
 )
 from zhicai.training.models import Change, Lecturer, LecturerRequest, Lesson, TrainingClass
+from zhicai.training.queries.assessment import off_package
 from zhicai.training.queries.classes import class_for
 from zhicai.training.queries.frames import Frame, frame_of
 from zhicai.training.queries.steps import decision_on, next_step, step_facts
@@ -178,6 +179,8 @@ def move(
         faults.append(_reason_missing())
     if faults or place is None:
         raise BadInput(faults)
+    if why := off_package(row, place, row.capacity, on=frame.on):
+        raise Refused([why])
     before = row.venue
     row.venue, row.venue_place = venue.strip()[:200], place
     own = path_of(row.place, on=frame.on)

@@ -12,7 +12,7 @@ from zhicai.messages.actions import Draft, send_messages
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
 from zhicai.training.actions.locking import day_of
-from zhicai.training.models import Change, Lecturer, LecturerRequest, TrainingClass
+from zhicai.training.models import Change, Lecturer, LecturerRequest, Lesson, TrainingClass
 from zhicai.training.queries.frames import frame_of
 from zhicai.training.queries.organisers import Party, party, working_groups
 
@@ -60,6 +60,28 @@ def tell(
         Draft(one, title, body, f"{about(found)}:{change.pk}:{_key(one)}", link, about(found))
         for one in sorted(to, key=_key)
     ]
+    return len(send_messages(drafts, kind=Message.Kind.NOTICE, by=by, at=at))
+
+
+def ask_lecturers(
+    found: TrainingClass, lessons: Iterable[Lesson], *, by: Acting, at: datetime
+) -> int:
+    """Tell lecturers who sign in of the lessons that they are asked to teach; return how many."""
+    link = reverse("training:mine")
+    drafts = []
+    for one in lessons:
+        if one.lecturer is None or one.lecturer.user_id is None or one.lecturer_state != "asked":
+            continue
+        when = f"{one.day:%m-%d} {one.starts:%H:%M}"
+        title = Text(
+            f"请确认授课：{when}《{one.title}》", f"Confirm a lesson: {when} “{one.title}”"
+        )
+        body = Text(f"{found.title}，{found.venue}", f"{found.title}, {found.venue}")
+        to = Addressee(user_id=one.lecturer.user_id)
+        key = f"{about(found)}:asked:{one.pk}:{one.lecturer.user_id}:{one.replies.count()}"
+        drafts.append(
+            Draft(to, Text(title.zh[:200], title.en[:300]), body, key, link, about(found))
+        )
     return len(send_messages(drafts, kind=Message.Kind.NOTICE, by=by, at=at))
 
 

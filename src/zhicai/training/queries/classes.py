@@ -82,8 +82,12 @@ def own_class_for(acting: Acting, pk: int, *, on: date) -> TrainingClass:
 
 
 def may_run(acting: Acting, found: TrainingClass) -> bool:
-    """Say whether the user's own office runs the class."""
-    if acting.organisation_id is not None or not holds(acting, "training.run"):
+    """Say whether the user's own office runs the class, or the organisation that undertakes it."""
+    if not holds(acting, "training.run"):
+        return False
+    if found.run_by_id is not None:
+        return acting.organisation_id == found.run_by_id
+    if acting.organisation_id is not None:
         return False
     return found.place_id == acting.place_id and acting.at_level(Level(found.level))
 

@@ -58,7 +58,9 @@ def gaps_of(acting: Acting, year: ProgrammeYear, *, on: date) -> list[Gap]:
     """
     planned = planned_visible_to(acting, year, on=on)
     classes = list(
-        classes_visible_to(acting, year, on=on).exclude(state=TrainingClass.State.CANCELLED)
+        classes_visible_to(acting, year, on=on)
+        .filter(line=None)
+        .exclude(state=TrainingClass.State.CANCELLED)
     )
     opened = {one.planned_id for one in classes if one.planned_id}
     found = [

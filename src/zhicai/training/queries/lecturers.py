@@ -80,6 +80,8 @@ def may_assign(acting: Acting, found: TrainingClass, frame: Frame) -> bool:
     if not any(r.track == found.track and "appoint-lecturer" in r.may for r in rights):
         return False
     kind = acting.organisation_kind
+    if found.line_id is not None:
+        return kind == WORKING_GROUP
     senders = set(frame.settings.get("lecturers-preparatory") or ())
     if kind == WORKING_GROUP:
         experts = {row.pk for row in expert_senders(found.place, frame)}

@@ -14,6 +14,7 @@ from zhicai.places.queries import in_force, organisations_serving, path_of, plac
 from zhicai.planning.queries.plans import city_of
 from zhicai.planning.rules.bodies import organising_rights
 from zhicai.programmes.queries.organisations import BASE, WORKING_GROUP
+from zhicai.programmes.queries.regions import regions_of
 from zhicai.training.models import ClassOrganiser, TrainingClass
 from zhicai.training.queries.frames import Frame
 from zhicai.training.rules.classes import ROLE_WORDS, ROLES
@@ -84,6 +85,35 @@ def parties_of(found: TrainingClass, frame: Frame) -> list[tuple[str, str, Party
     return parties
 
 
+def package_parties(found: TrainingClass, frame: Frame) -> list[tuple[str, str, Party]]:
+    """Return role, body and party of everyone who organises a class of the package.
+
+    Hosts by default are those of the law's table; the office of the venue's city hosts along, the
+    unit named in the package undertakes it (HB-3.2.3.*, HB-3.2.4.*).
+    """
+    parties: list[tuple[str, str, Party]] = []
+    for right in frame.law.rights:
+        if right.track != found.track or right.role not in ("host", "co-host", "undertaking"):
+            continue
+        body = frame.law.bodies[right.body]
+        if right.role == "undertaking":
+            unit = found.run_by
+            if unit is not None and unit.kind == body.organisation:
+                parties.append((right.role, body.id, Party(organisation=unit)))
+        elif body.organisation is not None:
+            rows = Organisation.objects.filter(in_force(frame.on), kind=body.organisation)
+            within = places_under((frame.year.province.code,), on=frame.on)
+            for row in rows.filter(home__in=within).order_by("name"):
+                parties.append((right.role, body.id, Party(organisation=row)))
+        elif body.seat is Level.PROVINCE:
+            parties.append((right.role, body.id, Party(frame.year.province, Level.PROVINCE)))
+        elif body.seat is Level.CITY:
+            parties.append(
+                (right.role, body.id, Party(city_of(found.place, on=frame.on), Level.CITY))
+            )
+    return parties
+
+
 def _organisations(kind: str, path: str, role: str, on: date) -> QuerySet[Organisation]:
     if role == "guiding":
         return Organisation.objects.filter(in_force(on), kind=kind).order_by("name")
@@ -123,7 +153,7 @@ def organiser_rows(found: TrainingClass, frame: Frame) -> list[OrganiserRow]:
     rows = []
     for one in found.organisers.select_related("place", "organisation"):
         role = "host" if one.role == "co-host" else one.role
-        cited = clauses.get((one.body, role), ())
+        cited = clauses.get((one.body, role)) or clauses.get((one.body, one.role), ())
         rows.append(OrganiserRow(one.pk, one.role, ROLE_WORDS[one.role], party(one).name, cited))
     return sorted(rows, key=lambda row: ROLES.index(row.role))
 
@@ -196,6 +226,8 @@ def evaluators(found: TrainingClass, frame: Frame) -> list[Party]:
     """
     if not any("evaluate" in row.may and row.track == found.track for row in frame.law.rights):
         return []
+    if found.line_id is not None:
+        return [Party(organisation=row) for row in working_groups(frame)]
     city = city_of(found.place, on=frame.on)
     path = path_of(found.place, on=frame.on)
     own = list(organisations_serving(path, BASE, on=frame.on))
@@ -213,11 +245,7 @@ def evaluators(found: TrainingClass, frame: Frame) -> list[Party]:
     return [Party(city, Level.CITY)]
 
 
-def _core_team(city: Place, frame: Frame) -> QuerySet[Organisation]:
-    """The bases at the place where the region of a city has its team (A-HB-05)."""
-    regions = [dict(row) for row in frame.settings.get("city-regions") or ()]
-    venue = next((r["venue"] for r in regions if city.code in str(r["cities"]).split()), None)
-    seat = Place.objects.filter(code=venue).first() if venue else None
-    if seat is None:
-        return Organisation.objects.none()
-    return _bases_in(path_of(seat, on=frame.on), frame.on)
+def _core_team(city: Place, frame: Frame) -> tuple[Organisation, ...]:
+    """The core teams of the region of a city (A-HB-05)."""
+    found = regions_of(frame.year, on=frame.on).of_city(city.code)
+    return found.teams if found is not None else ()

@@ -9,6 +9,7 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation.errors import OutOfScope
 from zhicai.law.schema import Level
 from zhicai.programmes.models import ProgrammeYear
+from zhicai.programmes.queries import settings_of
 from zhicai.programmes.queries.organisations import WORKING_GROUP, rights_of
 from zhicai.training.models import LecturerRequest, TrainingClass
 from zhicai.training.queries.classes import class_for
@@ -30,7 +31,17 @@ def answers_for(acting: Acting, kind: str, found: TrainingClass, frame: Frame) -
         return acting.organisation_kind == WORKING_GROUP and _right(
             acting, frame, found.track, "appoint-lecturer"
         )
+    if sends_practical_by_group(found, frame):
+        return acting.organisation_kind == WORKING_GROUP and _right(
+            acting, frame, found.track, "appoint-lecturer"
+        )
     return _right(acting, frame, found.track, "send-practical-lecturer")
+
+
+def sends_practical_by_group(found: TrainingClass, frame: Frame) -> bool:
+    """Say whether the working group sends the practical lecturers of a class (A-HB-10)."""
+    by_group = frame.settings.get("practical-lecturer-assessment") == WORKING_GROUP
+    return found.line_id is not None and by_group
 
 
 def _right(acting: Acting, frame: Frame, track: str, right: str) -> bool:
@@ -47,11 +58,36 @@ def kinds_answered(acting: Acting) -> list[str]:
     return [PRACTICAL] if acting.at_level(Level.PROVINCE) else []
 
 
+def _answered(acting: Acting) -> Q:
+    """The requests that the user's body answers; practical ones of the package's classes are the
+    working group's in years whose setting says so (A-HB-10)."""
+    found = Q(kind__in=kinds_answered(acting))
+    if not holds(acting, "training.requests"):
+        return found
+    years = ProgrammeYear.objects.filter(
+        province__code=acting.province, training_classes__line__isnull=False
+    ).distinct()
+    by_group = [
+        year.pk
+        for year in years
+        if settings_of(year, on=date(year.year, 12, 31)).get("practical-lecturer-assessment")
+        == WORKING_GROUP
+    ]
+    if not by_group:
+        return found
+    theirs = Q(
+        kind=PRACTICAL,
+        training_class__line__isnull=False,
+        training_class__programme_year__in=by_group,
+    )
+    return found | theirs if acting.organisation_kind == WORKING_GROUP else found & ~theirs
+
+
 def requests_to(acting: Acting, year: ProgrammeYear) -> QuerySet[LecturerRequest]:
     """Return the requests of a year that the user's body answers, the earliest due first."""
     return (
         LecturerRequest.objects.filter(
-            kind__in=kinds_answered(acting),
+            _answered(acting),
             training_class__programme_year=year,
             training_class__programme_year__province__code=acting.province,
         )
@@ -65,7 +101,7 @@ def open_requests_to(acting: Acting) -> QuerySet[LecturerRequest]:
     """Return every request that waits for the user's body, whatever the year."""
     return (
         LecturerRequest.objects.filter(
-            Q(kind__in=kinds_answered(acting)),
+            _answered(acting),
             state=LecturerRequest.State.OPEN,
             training_class__state__in=LIVE,
             training_class__programme_year__province__code=acting.province,
@@ -78,7 +114,7 @@ def open_requests_to(acting: Acting) -> QuerySet[LecturerRequest]:
 def request_for(acting: Acting, pk: int, *, on: date) -> LecturerRequest:
     """Return a request that the user's body answers; OutOfScope for any other."""
     found = (
-        LecturerRequest.objects.filter(pk=pk, kind__in=kinds_answered(acting))
+        LecturerRequest.objects.filter(_answered(acting), pk=pk)
         .exclude(state=LecturerRequest.State.WITHDRAWN)
         .select_related("training_class__programme_year", "training_class__place", "lesson")
         .first()

@@ -8,6 +8,7 @@ from zhicai.planning.queries.asked import CITY_SUMMARY, NAMES
 from zhicai.planning.queries.plans import city_of
 from zhicai.planning.queries.summaries import summary_filing
 from zhicai.training.models import Evaluation, TrainingClass
+from zhicai.training.queries.assessment import with_package
 from zhicai.training.queries.frames import Frame
 from zhicai.training.queries.organisers import evaluators
 from zhicai.training.rules.conditions import asked
@@ -39,7 +40,7 @@ def step_facts(found: TrainingClass, step: str, frame: Frame) -> StepFacts:
     practical = [one for one in lessons if one.practical]
     who = evaluators(found, frame) if step == CLOSED else []
     unsettled = _unsettled(found, frame) if step == RUNNING else ()
-    return StepFacts(
+    facts = StepFacts(
         on=frame.on,
         starts_on=found.starts_on,
         ends_on=found.ends_on,
@@ -58,6 +59,7 @@ def step_facts(found: TrainingClass, step: str, frame: Frame) -> StepFacts:
         evaluated=step == CLOSED and found.evaluations.filter(kind=Evaluation.Kind.EFFECT).exists(),
         cites=frame.cites,
     )
+    return with_package(facts, found, on=frame.on)
 
 
 def _unsettled(found: TrainingClass, frame: Frame) -> tuple[Text, ...]:

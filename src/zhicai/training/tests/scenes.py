@@ -4,10 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 
+from zhicai.finance.actions import enter_fund, set_budget
+from zhicai.finance.models import Fund
+from zhicai.finance.rules.lines import FundFacts, LineFacts
 from zhicai.planning.models import PlannedClass
 from zhicai.planning.tests.scenes import YICHANG, YILING, Hubei, at, hubei
 from zhicai.training import actions
 from zhicai.training.models import Lecturer, LecturerRequest, TrainingClass
+from zhicai.training.money import cost_of
 from zhicai.training.queries.frames import frame_of
 from zhicai.training.queries.timetable import facts_of, lessons_of
 from zhicai.training.rules.timetable import LessonFacts
@@ -50,9 +54,31 @@ class Classes:
             found = PlannedClass.objects.get(place__code=code)
         return found
 
-    def class_(self, code=YILING, on="03-25"):
-        """A class that its county has set up from its plan."""
+    def bare_class(self, code=YILING, on="03-25"):
+        """A class that its county has set up from its plan, still without a budget."""
         return actions.open_from_plan(self.planned(code), by=self.county(code), at=at(on))
+
+    def class_(self, code=YILING, on="03-25"):
+        """A class that its county has set up from its plan, with its budget."""
+        found = self.bare_class(code, on)
+        self.budget(found, on=on)
+        return found
+
+    def fund(self, code=YILING, fen=20_000_000, name="年度培训资金", **changes):
+        """The yearly training money of a county, placed once."""
+        facts = FundFacts(
+            name, changes.pop("kind", "yearly"), fen, date(2022, 1, 20), "企业知识产权专员培训",
+            answers="规上企业需要专利挖掘培训", **changes,
+        )  # fmt: skip
+        by = self.county(code)
+        known = Fund.objects.filter(place__code=code, name=name).first()
+        return known or enter_fund(self.hubei.year, facts, by=by, at=at("01-20"))
+
+    def budget(self, found, fen=5_200_000, on="03-25"):
+        """The budget of a class out of its county's own money."""
+        code = found.place.code
+        lines = [LineFacts("lecturers", self.fund(code).pk, fen)]
+        return set_budget(cost_of(found), lines, by=self.county(code), at=at(on))
 
     def opened(self, code=YILING, on="03-28"):
         """A class open for enrolment."""

@@ -14,6 +14,7 @@ from zhicai.training import actions
 from zhicai.training.forms import scores_from
 from zhicai.training.queries.classes import class_for
 from zhicai.training.queries.evaluations import evaluation_due, sheets_of
+from zhicai.training.queries.feedback import asked_of_trainees, class_feedback
 from zhicai.training.queries.organisers import evaluators
 from zhicai.training.rules.evaluation import LEAST, MOST, REACHED
 from zhicai.training.views.asked import faults_of, frame, word
@@ -53,6 +54,8 @@ def _page(
         "marks": range(LEAST, MOST + 1),
         "evaluators": [one.name for one in evaluators(found, asked)],
         "due": evaluation_due(found, asked.settings),
+        "feedback": class_feedback(found, asked),
+        "asked": asked_of_trainees(asked.settings),
         "faults": faults_of(error) if error else [],
     }
     status = error.status if error else 200

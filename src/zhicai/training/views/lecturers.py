@@ -21,7 +21,8 @@ from zhicai.programmes.queries.organisations import places_by_code
 from zhicai.training import actions
 from zhicai.training.forms import LecturerFilters, LecturerForm, chosen_lecturers
 from zhicai.training.models import Lecturer
-from zhicai.training.queries.classes import class_for
+from zhicai.training.queries.classes import class_for, may_run
+from zhicai.training.queries.feedback import lecturer_ratings
 from zhicai.training.queries.frames import Frame
 from zhicai.training.queries.lecturers import (
     active_pool,
@@ -33,6 +34,7 @@ from zhicai.training.queries.lecturers import (
     may_send_practical,
     taught_by,
 )
+from zhicai.training.queries.own import can_be_asked_again, last_replies, materials_of
 from zhicai.training.queries.requests import requests_of
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.steps import LIVE, PLANNED
@@ -72,20 +74,28 @@ def _lecturers(
     sends = may_send_practical(request.acting, found, asked) and found.state in LIVE
     pool = list(active_pool(found.programme_year.province_id)) if assigns or sends else []
     typed = chosen_lecturers(request.POST) if error else {}
+    rows = list(lessons_of(found))
+    keys = [row.pk for row in rows]
+    replies, files = last_replies(keys), materials_of(keys)
+    requests = list(requests_of(found))
+    again = can_be_asked_again(requests) if may_run(request.acting, found) else set()
     lessons = [
         {
             "row": row,
+            "reply": replies.get(row.pk),
+            "files": files.get(row.pk, []),
             "items": asked.labels(row.items),
             "may": sends if row.practical else assigns,
             "choices": _fitting(pool, row.items) if (sends if row.practical else assigns) else [],
             "chosen": typed.get(row.pk, row.lecturer_id),
         }
-        for row in lessons_of(found)
+        for row in rows
     ]
     context = class_context(request, found, asked, "lecturers") | {
         "lessons": lessons,
         "assigns": assigns or sends,
-        "requests": list(requests_of(found)),
+        "requests": requests,
+        "again": again if found.state in LIVE else set(),
         "needs_reason": found.state != PLANNED,
         "faults": faults_of(error) if error else [],
     }
@@ -129,6 +139,7 @@ COLUMNS = (
     Column("items", gettext_lazy("可授课程")),
     Column("proven", gettext_lazy("实战经验")),
     Column("taught", gettext_lazy("授课"), numeric=True, under=gettext_lazy("节 / 学时")),
+    Column("rating", gettext_lazy("学员评价"), numeric=True, under=gettext_lazy("满分 5 / 份数")),
     Column("state", gettext_lazy("状态"), ("state", "name")),
 )
 TONES = {"proposed": "amber", "active": "green", "resting": "idle", "left": "idle"}
@@ -173,6 +184,7 @@ def _pool_page(request: OfficeRequest, error: BadInput | None = None) -> HttpRes
         return lecturers_sheet(list(page.matching), asked)
     rows: list[Lecturer] = list(page)
     taught = taught_by([row.pk for row in rows])
+    ratings = lecturer_ratings([row.pk for row in rows])
     context = {
         "law": asked,
         "hub": hub(request, "pool"),
@@ -183,6 +195,7 @@ def _pool_page(request: OfficeRequest, error: BadInput | None = None) -> HttpRes
                 "items": asked.labels(row.items),
                 "proven": asked.labels(row.proven),
                 "taught": taught.get(row.pk),
+                "rating": ratings.get(row.pk),
                 "tone": TONES[row.state],
             }
             for row in rows
@@ -269,7 +282,12 @@ def lecturer(request: OfficeRequest, pk: int) -> HttpResponse:
     return _lecturer_page(request, pk)
 
 
-def _lecturer_page(request: OfficeRequest, pk: int, error: BadInput | None = None) -> HttpResponse:
+def _lecturer_page(
+    request: OfficeRequest,
+    pk: int,
+    error: BadInput | Refused | None = None,
+    slip: dict[str, Any] | None = None,
+) -> HttpResponse:
     asked = frame(request)
     row = lecturer_for(request.acting, pk)
     keeps = holds(request.acting, "training.keep")
@@ -288,6 +306,9 @@ def _lecturer_page(request: OfficeRequest, pk: int, error: BadInput | None = Non
         "served": list(row.serves.all()),
         "lessons": list(lessons_taught(row)[:50]),
         "taught": taught_by([row.pk]).get(row.pk),
+        "rating": lecturer_ratings([row.pk]).get(row.pk),
+        "slip": slip,
+        "username": word(request, "username"),
         "keeps": keeps,
         "states": [(one.value, words[one]) for one in states] if keeps else [],
         "may_change": may_change(request.acting, row),
@@ -312,6 +333,27 @@ def _state(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 state = needs("training.keep")(_state)
+
+
+@require_POST
+def _login(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Open the lecturer's own account and show its slip once."""
+    row = lecturer_for(request.acting, pk)
+    try:
+        made = actions.open_lecturer_login(
+            row, word(request, "username"), by=request.acting, at=clock.now()
+        )
+    except (BadInput, Refused) as error:
+        return _lecturer_page(request, pk, error)
+    if made is None:
+        messages.success(request, _("已关联本人账号，讲师用原来的密码登录"))
+        return HttpResponseRedirect(reverse("training:lecturer", args=[pk]))
+    ticket, token = made
+    url = request.build_absolute_uri(reverse("staff:enter", args=[token]))
+    return _lecturer_page(request, pk, slip={"ticket": ticket, "url": url})
+
+
+login = needs("training.keep")(_login)
 
 
 @needs("training.propose")

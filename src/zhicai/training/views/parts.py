@@ -31,8 +31,11 @@ def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
     acting = request.acting
     shown = [
         ("classes", _("培训班"), True),
+        ("assessment", _("考核班"), holds(acting, "training.oversee") and _wide(acting)),
         ("gaps", _("计划对照"), holds(acting, "training.oversee")),
+        ("base", _("基地工作台"), holds(acting, "training.base")),
         ("pool", _("讲师库"), holds(acting, "training.pool")),
+        ("library", _("课程与讲义"), holds(acting, "training.library")),
         ("requests", _("讲师请求"), holds(acting, "training.requests")),
         ("report", _("课程结构"), holds(acting, "training.oversee")),
     ]
@@ -41,6 +44,11 @@ def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
         for name, label, visible in shown
         if visible
     ]
+
+
+def _wide(acting: Acting) -> bool:
+    """Say whether the user has to do with the classes of the province's package."""
+    return acting.organisation_id is not None or acting.at_level(Level.PROVINCE, Level.CITY)
 
 
 def tag_of(found: TrainingClass) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
@@ -16,10 +17,11 @@ from zhicai.foundation.text import Text
 from zhicai.training import actions
 from zhicai.training.models import LecturerRequest
 from zhicai.training.queries.lecturers import active_pool, pool_of, taught_by
+from zhicai.training.queries.own import declined_request_for
 from zhicai.training.queries.requests import request_for, requests_to
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.steps import LIVE
-from zhicai.training.views.asked import faults_of, frame, number, word
+from zhicai.training.views.asked import faults_of, frame, number, said, word
 from zhicai.training.views.parts import hub
 from zhicai.ui.lists import Column, ListPage
 
@@ -114,3 +116,19 @@ def _answer(request: OfficeRequest, row: LecturerRequest) -> None:
         raise BadInput([Fault(NOBODY, field="lecturer")])
     chosen = [int(one) for one in request.POST.getlist("lesson") if one.isdigit() and len(one) < 10]
     actions.send_lecturer(row, lecturer, by=by, at=at, lessons=chosen, says=says)
+
+
+@require_POST
+def _again(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Make a request anew that was answered with no."""
+    row = declined_request_for(request.acting, pk)
+    try:
+        actions.ask_again(row, by=request.acting, at=clock.now())
+    except Refused as error:
+        messages.warning(request, said(error.reasons[0].says))
+    else:
+        messages.success(request, _("已重新请求，等待答复"))
+    return HttpResponseRedirect(reverse("training:lecturers", args=[row.training_class_id]))
+
+
+again = needs("training.run")(_again)

@@ -106,6 +106,13 @@ def wan(fen: object) -> str:
 
 
 @register.filter
+def yuan(fen: object) -> str:
+    """Write an amount in fen as yuan to the fen: ``5200050`` is ``52,000.50``."""
+    amount = number(fen)
+    return "" if amount is None else f"{amount / 100:,.2f}"
+
+
+@register.filter
 def thousands(value: object) -> str:
     """Write a count with thousands separators: ``11286`` is ``11,286``."""
     amount = number(value)

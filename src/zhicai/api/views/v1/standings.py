@@ -149,13 +149,14 @@ def counts(request: HttpRequest, name: str, asked: Query[AskedOf], paging: Query
     metric = registry.metric(name)
     if metric is None:
         raise OutOfScope
-    counting = Counting(scope.year.pk, scope.year.year, scope.ledger.settings)
+    counting = Counting.of(scope.year, scope.ledger.settings)
     totals = Totals.of(scope.tree, counting, {metric.name: {scope.on}})
     rows = [
         {"place": place.code, "level": level.value, "value": plain(totals_at[0])}
         for level in Level
         for place in scope.tree.seats(level)
         if is_within(place.path, scope.place.path)
-        and (totals_at := totals.of_level(metric, level).at(place.id))
+        and (tally := totals.of_level(metric, level)) is not None
+        and (totals_at := tally.at(place.id))
     ]
     return page_of(rows, paging, dict)

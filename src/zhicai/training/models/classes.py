@@ -1,4 +1,4 @@
-"""Classes, their organisers and lessons, the pool of lecturers, and who was asked to send one."""
+"""Classes, their organisers and lessons, the pool of lecturers, who was asked to send one."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.models import User
 from zhicai.places.models import LEVELS, Organisation, Place
-from zhicai.planning.models import PlannedClass
+from zhicai.planning.models import Course, PackageLine, PlannedClass
 from zhicai.programmes.models import ProgrammeYear
 
 
@@ -17,6 +17,7 @@ class TrainingClass(models.Model):
     ``unplanned_for`` says why). ``away``: the venue lies outside the area of who runs it.
     ``allowed_for`` is the province's reason for dates outside the window.
     ``capacity`` are seats; ``ability`` is the level that the track trains to (elementary …).
+    ``line`` is its class in the assessment package, ``run_by`` the organisation that undertakes it.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,13 @@ class TrainingClass(models.Model):
         null=True,
         blank=True,
     )
+    line = models.ForeignKey(
+        PackageLine, on_delete=models.PROTECT, related_name="classes", null=True, blank=True
+    )
+    run_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="runs", null=True, blank=True
+    )
+    batch = models.PositiveSmallIntegerField(null=True, blank=True)
     unplanned_for = models.CharField(max_length=400, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="training_classes")
     level = models.CharField(max_length=10, choices=LEVELS)
@@ -87,6 +95,11 @@ class TrainingClass(models.Model):
                 fields=["planned"],
                 condition=Q(planned__isnull=False) & ~Q(state="cancelled"),
                 name="training_one_live_class_a_plan_line",
+            ),
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(line__isnull=False) & ~Q(state="cancelled"),
+                name="training_one_live_class_a_package_line",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="training_class_ends_after_it_starts"
@@ -208,7 +221,8 @@ class Lesson(models.Model):
     """One session of a class: a course at a time, in a room, by a lecturer.
 
     ``hours`` are class hours; ``practical`` marks the compulsory practical course, ``items`` are
-    the curriculum items it covers; ``form`` and ``breadth`` serve HB-2.1.i and HB-2.1.j.
+    the curriculum items it covers; ``form`` and ``breadth`` serve HB-2.1.i and HB-2.1.j. ``course``
+    is the course of a library that it was taken from.
     """
 
     class Form(models.TextChoices):
@@ -223,9 +237,18 @@ class Lesson(models.Model):
         GENERAL = "general", _("一般性")
         PROFESSIONAL = "professional", _("专业性")
 
+    class Kind(models.TextChoices):
+        """Teaching, a seminar in groups, or an assessment session (HB-3.2.5.b–e)."""
+
+        TEACHING = "teaching", _("教学")
+        SEMINAR = "seminar", _("研讨")
+        EXAM = "exam", _("考试")
+        PRACTICAL_TEST = "practical-test", _("实操考核")
+
     training_class = models.ForeignKey(
         TrainingClass, on_delete=models.CASCADE, related_name="lessons"
     )
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.TEACHING)
     title = models.CharField(_("课程"), max_length=200)
     day = models.DateField(_("日期"))
     starts = models.TimeField(_("开始"))
@@ -246,6 +269,9 @@ class Lesson(models.Model):
     )
     assigned_by = models.CharField(max_length=200, blank=True)
     assigned_on = models.DateField(null=True, blank=True)
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="lessons", null=True, blank=True
+    )
     cancelled = models.BooleanField(default=False)
 
     class Meta:
@@ -343,6 +369,7 @@ class Change(models.Model):
         POSTPONED = "postponed", _("改期")
         MOVED = "moved", _("改地点")
         SUBSTITUTED = "substituted", _("换讲师")
+        DECLINED = "declined", _("讲师不能授课")
         ALLOWED = "allowed", _("同意窗口外办班")
         CANCELLED = "cancelled", _("取消")
 
