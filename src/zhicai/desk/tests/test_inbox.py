@@ -8,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhicai.accounts.models import Role, User
-from zhicai.accounts.waiting import Source, Waiting
+from zhicai.accounts.waiting import Source, Waiting, sources
 from zhicai.desk.queries import MOST, Entry, Inbox, Pile, inbox_of, waiting_count
 from zhicai.foundation import clock
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.planning.actions import return_plan, send_plan
 from zhicai.planning.tests.scenes import XILING, YICHANG, YILING, at, hubei
+from zhicai.programmes.registry import metrics
 
 pytestmark = pytest.mark.django_db
 ON = date(2022, 3, 18)
@@ -118,7 +119,7 @@ def test_the_page_asks_as_few_questions_for_many_counties_as_for_one(
         scene.sent(code)
     with clock.standing_at(ON):
         client = _browser(scene.city())
-        with django_assert_max_num_queries(70):
+        with django_assert_max_num_queries(30 + len(sources()) + len(metrics())):
             page = client.get("/desk/").content.decode()
     assert page.count("办理《") >= 6
 
