@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
+from zhicai.training.joining import name_join_page
 from zhicai.ui import slots
 
 
@@ -25,3 +26,5 @@ slots.register_nav(
         shown=reads,
     )
 )
+
+name_join_page("admission:join")

@@ -1,7 +1,7 @@
 """The pages: an office's roster and import, registration by phone, strangers learn nothing."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,7 @@ from zhicai.admission.models import Registration, RosterUpload, SecondAsking
 from zhicai.admission.tests import scenes
 from zhicai.foundation import clock
 from zhicai.people.models import Person
+from zhicai.training.models import TrainingClass
 
 YILING = scenes.YILING
 
@@ -206,3 +207,16 @@ def test_the_class_shut_says_so(client, scene):
     shut = scenes.open_class(scene, number="shut", registration_closes=date(2022, 4, 5))
     shown = client.get(reverse("admission:join", args=[shut.pk])).content.decode()
     assert "不接受报名" in shown
+
+
+def test_the_public_page_of_a_class_leads_to_registration_while_it_is_open(client, found):
+    page = reverse("classes:class", args=[found.number])
+    door = f'href="{reverse("admission:join", args=[found.pk])}"'
+    last = found.starts_on - timedelta(days=1)
+    TrainingClass.objects.filter(pk=found.pk).update(registration_closes=last)
+    with clock.standing_at(last):
+        assert door in client.get(page).content.decode()
+    with clock.standing_at(found.starts_on):
+        shut = client.get(page).content.decode()
+    assert door not in shut
+    assert "现在不在报名时间" in shut

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from zhicai.accounts.guard import public
 from zhicai.foundation import clock
+from zhicai.training.joining import join_address
 from zhicai.training.papers import FARE_ONLY
 from zhicai.training.queries.classes import open_classes, public_class
 from zhicai.training.queries.frames import frame_of
@@ -34,6 +35,12 @@ def training_class(request: HttpRequest, number: str) -> HttpResponse:
     found = public_class(number, on=on)
     frame = frame_of(found.programme_year, on=on)
     opens, closes = found.registration_opens, found.registration_closes
+    takes = (
+        found.state == "open"
+        and on <= found.ends_on
+        and (opens is None or opens <= on)
+        and (closes is None or on <= closes)
+    )
     context = {
         "found": found,
         "law": frame,
@@ -42,7 +49,8 @@ def training_class(request: HttpRequest, number: str) -> HttpResponse:
         "organisers": organiser_rows(found, frame),
         "lessons": list(lessons_of(found)),
         "fare": FARE_ONLY,
-        "takes": found.state == "open" and bool(opens and closes and opens <= on <= closes),
+        "takes": takes,
+        "join": join_address(found.pk) if takes else "",
         "on": on,
     }
     return render(request, "training/public_class.html", context)
