@@ -1,6 +1,5 @@
 """The shape of input: the two parts of a registration, an upload, filters of a roster."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,21 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from zhicai.admission.actions import Application, Way
 from zhicai.admission.models import Registration, RosterUpload
 from zhicai.admission.queries.asking import Asking
-from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people.models import Person
 from zhicai.people.rules import EmployerFacts, PersonFacts
 from zhicai.people.rules.identity import RESIDENT
 from zhicai.ui.lists import FilterForm
-
-
-def take_faults(form: forms.Form, error: BadInput | Refused) -> None:
-    """Put what an action said to the fields of the form that it is about."""
-    language = get_language() or "zh-hans"
-    form.is_valid()
-    found: Iterable[Any] = error.faults if isinstance(error, BadInput) else error.reasons
-    for one in found:
-        field = one.field if one.field in form.fields else None
-        form.add_error(field, one.says.in_language(language))
 
 
 class PersonForm(forms.Form):

@@ -3,19 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhicai.api.events import EVENTS
 from zhicai.api.rules import LONGEST_ADDRESS, LONGEST_LIFE, LONGEST_NAME, SCOPE_WORDS, Scope
-from zhicai.foundation.text import Text
+from zhicai.ui.asked import said
 
 _INPUT = {"class": "form-control"}
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 class TokenForm(forms.Form):

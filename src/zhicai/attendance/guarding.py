@@ -4,9 +4,9 @@ A line of a kind may only follow once every earlier one of that kind was undone,
 undoes a line of the same person and lesson that is no reversal itself.
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+
+from zhicai.audit.triggers import run_each
 
 _UNDONE = """
     SELECT COUNT(*) FROM attendance_entry AS undone JOIN attendance_entry AS line
@@ -62,17 +62,11 @@ FOR EACH ROW EXECUTE FUNCTION attendance_entry_guard();
 
 def guard_ledger() -> RunPython:
     """Return the migration step that sets the guards."""
-
-    def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        postgresql = editor.connection.vendor == "postgresql"
-        for statement in _POSTGRESQL if postgresql else _SQLITE:
-            editor.execute(statement, params=None)
-
-    def free(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            editor.execute("DROP TRIGGER IF EXISTS attendance_entry_guard ON attendance_entry;")
-            return
-        for name in ("turn", "reversal"):
-            editor.execute(f"DROP TRIGGER IF EXISTS attendance_entry_{name};")
-
-    return RunPython(guard, free)
+    return run_each(
+        sqlite=_SQLITE,
+        postgresql=_POSTGRESQL,
+        undo_sqlite=[
+            f"DROP TRIGGER IF EXISTS attendance_entry_{name};" for name in ("turn", "reversal")
+        ],
+        undo_postgresql=["DROP TRIGGER IF EXISTS attendance_entry_guard ON attendance_entry;"],
+    )

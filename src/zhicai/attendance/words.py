@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
-
 from zhicai.attendance.rules import State
 from zhicai.foundation.text import Text
+from zhicai.ui.asked import said
 
 STATE_WORDS: Mapping[State, Text] = {
     State.PRESENT: Text("到课", "Present"),
@@ -21,11 +20,6 @@ TONES: Mapping[State, tuple[str, str]] = {
     State.LEAVE: ("info", "calendar-event"),
     State.ABSENT: ("red", "x"),
 }
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def state_tag(state: State) -> dict[str, str]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhicai.dossiers.models import ClassSummary
@@ -26,14 +25,10 @@ from zhicai.planning.presenters.timeline import Way, timeline
 from zhicai.planning.presenters.words import does
 from zhicai.training.models import TrainingClass
 from zhicai.training.views.parts import TONES
+from zhicai.ui.asked import said
 
 WAN = Decimal(1_000_000)
 """Fen in 10,000 yuan."""
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def amount(value: Decimal | int | None, unit: str) -> str:

@@ -3,9 +3,9 @@
 An expense is booked on a line of its own budget, and on no budget that is closed.
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+
+from zhicai.audit.triggers import run_each
 
 _CLOSED = "(SELECT state FROM finance_budget WHERE id = NEW.budget_id) <> 'open'"
 _ASTRAY = "(SELECT budget_id FROM finance_budgetline WHERE id = NEW.line_id) <> NEW.budget_id"
@@ -54,18 +54,15 @@ FOR EACH ROW EXECUTE FUNCTION finance_charge_guard();
 
 def guard_money() -> RunPython:
     """Return the migration step that sets the guards."""
-
-    def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        postgresql = editor.connection.vendor == "postgresql"
-        for statement in _POSTGRESQL if postgresql else _SQLITE:
-            editor.execute(statement, params=None)
-
-    def free(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            for table in ("expense", "charge"):
-                editor.execute(f"DROP TRIGGER IF EXISTS finance_{table}_guard ON finance_{table};")
-            return
-        for name in ("expense_closed", "expense_astray", "charge_closed"):
-            editor.execute(f"DROP TRIGGER IF EXISTS finance_{name};")
-
-    return RunPython(guard, free)
+    return run_each(
+        sqlite=_SQLITE,
+        postgresql=_POSTGRESQL,
+        undo_sqlite=[
+            f"DROP TRIGGER IF EXISTS finance_{name};"
+            for name in ("expense_closed", "expense_astray", "charge_closed")
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER IF EXISTS finance_{table}_guard ON finance_{table};"
+            for table in ("expense", "charge")
+        ],
+    )

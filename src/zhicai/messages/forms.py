@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhicai.foundation.errors import Fault
@@ -15,6 +14,7 @@ from zhicai.messages.models import Delivery, Message
 from zhicai.messages.queries.boxes import to_addressee
 from zhicai.messages.rules.outbox import STATE_WORDS, Quiet
 from zhicai.messages.rules.wording import Template
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 
@@ -86,11 +86,6 @@ def with_words(rows: QuerySet[Message], words: str, *, offices: bool = False) ->
     if offices:
         found |= Q(place__name__icontains=words) | Q(organisation__name__icontains=words)
     return rows.filter(found)
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the request."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 class OutboxFilters(FilterForm[QuerySet[Delivery]]):

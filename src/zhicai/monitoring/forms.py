@@ -9,9 +9,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhicai.law.engine import STATE_NAMES, State
-from zhicai.monitoring.presenters.words import named, said
+from zhicai.monitoring.presenters.words import named
 from zhicai.monitoring.queries.lines import OPEN, Line
 from zhicai.monitoring.queries.scope import Scope
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 _said = lazy(said, str)

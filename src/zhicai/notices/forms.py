@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.notices.models import Notice, Receipt
 from zhicai.notices.rules.drafts import FIELDS, Draft, clean
-from zhicai.programmes.forms import ALL, DayInput, said
+from zhicai.programmes.forms import ALL, DayInput
 from zhicai.programmes.queries.receipts import STEPS, ReceiptRow
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.filing.rules import State
 from zhicai.foundation.errors import Fault
-from zhicai.foundation.text import Text
 from zhicai.outreach.models import Opinion, PracticeCase, Visit
 from zhicai.outreach.queries import Topic
 from zhicai.outreach.rules.cases import CaseFacts
@@ -20,15 +19,11 @@ from zhicai.outreach.rules.opinions import OpinionFacts
 from zhicai.outreach.rules.visits import ToDo, VisitFacts
 from zhicai.places.queries import PlaceFacts, PlaceTree, is_within
 from zhicai.programmes.forms import DayInput
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 Choices = list[Any]
 ROWS_OF_FOLLOW_UPS = 3
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def topic_choices(topics: Iterable[Topic], *, first: Any) -> Choices:

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people.models import Incentive, Person, RightsRequest
 from zhicai.people.queries.records import searched
 from zhicai.people.rules.incentives import MOST_FEN, IncentiveFacts
@@ -18,16 +17,6 @@ from zhicai.ui.lists import FilterForm
 
 ANY = ("", _("全部"))
 DATE = forms.DateInput(attrs={"type": "date"})
-
-
-def take_faults(form: forms.Form, error: BadInput | Refused) -> None:
-    """Put what an action said to the fields of the form that it is about."""
-    language = get_language() or "zh-hans"
-    found: Iterable[Any] = error.faults if isinstance(error, BadInput) else error.reasons
-    form.is_valid()
-    for one in found:
-        field = one.field if one.field in form.fields else None
-        form.add_error(field, one.says.in_language(language))
 
 
 class PeopleFilters(FilterForm[QuerySet[Person]]):

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhicai.foundation.text import Text
 from zhicai.people.models import Employment, Person, RightsRequest
 from zhicai.people.rules.identity import masked_phone
 from zhicai.people.rules.requests import CORRECTABLE
+from zhicai.ui.asked import said
 
 _STATES = {
     RightsRequest.State.OPEN: ("amber", "hourglass"),
@@ -17,11 +16,6 @@ _STATES = {
     RightsRequest.State.REFUSED: ("red", "circle-x"),
     RightsRequest.State.WITHDRAWN: ("idle", "arrow-back-up"),
 }
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def employer_name(work: Employment | None) -> str:

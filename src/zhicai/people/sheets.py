@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 
 from zhicai.foundation.text import Text
 from zhicai.people.models import Person
-from zhicai.people.presenters import person_row, post_tag, said
+from zhicai.people.presenters import person_row, post_tag
 from zhicai.people.queries.words import employer_word
 from zhicai.sheets.downloads import download
 from zhicai.sheets.shape import Column, Kind, SheetShape
 from zhicai.sheets.writing import write_table
+from zhicai.ui.asked import said
 
 _NAME = Column("name", Text("姓名", "Name"), width=12)
 _PLACE = Column("place", Text("县（市、区）", "County"), width=16)

@@ -1,9 +1,11 @@
-"""What planning writes to offices when a document moves: to the receiver that it has come, to the
-sender that it was returned, remarked on, or settled.
+"""What is written to offices when a document moves: to the receiver that it has come, to the sender
+that it was returned, remarked on, or settled. Apps above name their own kinds of document.
 
 Written within the transaction of the step that it tells of: both are there or neither. The key of
 each letter is that step, so that telling it twice sends it once.
 """
+
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 
@@ -21,13 +23,20 @@ from zhicai.planning.models import Package, Plan
 from zhicai.planning.queries.asked import CITY_SUMMARY, COUNTY_PLAN, OWN_PLAN
 from zhicai.planning.queries.packages import PACKAGE
 
-OURS = frozenset({COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY, PACKAGE})
-"""The kinds of filing that planning writes about; other apps write about theirs."""
+Page = Callable[[Filing, bool], str]
+"""Takes a filing and whether its reader reviews it; returns where the reader goes on."""
+
+_pages: dict[str, Page] = {}
+
+
+def write_about(kinds: Iterable[str], page: Page) -> None:
+    """Write letters about these kinds of filing; called once, when the app is ready."""
+    _pages.update(dict.fromkeys(kinds, page))
 
 
 def tell_receiver(event: FilingSent) -> None:
     """Write to the receiving office that a version has come."""
-    if event.kind not in OURS:
+    if event.kind not in _pages:
         return
     step = _last_step(event.filing_id)
     filing = step.filing
@@ -36,12 +45,12 @@ def tell_receiver(event: FilingSent) -> None:
         {"office": step.office, "title": filing.title, "late": late}
     )
     to = Addressee(place_id=filing.receiver_id, level=Level(filing.receiver_level))
-    _write(to, step, title, Text(step.opinion, step.opinion), _page(filing, review=True))
+    _write(to, step, title, Text(step.opinion, step.opinion), _page_of(filing, review=True))
 
 
 def tell_sender(event: FilingReturned | FilingSettled) -> None:
     """Write to the sending office that its document was returned or settled."""
-    if event.kind not in OURS:
+    if event.kind not in _pages:
         return
     step = _last_step(event.filing_id)
     filing = step.filing
@@ -59,12 +68,12 @@ def tell_sender(event: FilingReturned | FilingSettled) -> None:
         parts_zh.append(step.opinion)
         parts_en.append(step.opinion)
     body = Text("".join(parts_zh), " ".join(parts_en))
-    _write(_sender_of(filing), step, title, body, _page(filing, review=False))
+    _write(_sender_of(filing), step, title, body, _page_of(filing, review=False))
 
 
 def tell_of_remark(event: FilingRemarked) -> None:
     """Write to the sending office that an opinion was left; several at once are one letter."""
-    if event.kind not in OURS:
+    if event.kind not in _pages:
         return
     filing = Filing.objects.get(pk=event.filing_id)
     remark = filing.remarks.order_by("-pk")[0]
@@ -81,7 +90,7 @@ def tell_of_remark(event: FilingRemarked) -> None:
         by=writer,
         at=remark.at,
         key=key,
-        link=_page(filing, review=False),
+        link=_page_of(filing, review=False),
         about=f"filing-{filing.pk}",
     )
 
@@ -97,7 +106,11 @@ def _sender_of(filing: Filing) -> Addressee:
     return Addressee(place_id=filing.sender_id, level=Level(filing.sender_level))
 
 
-def _page(filing: Filing, *, review: bool) -> str:
+def _page_of(filing: Filing, *, review: bool) -> str:
+    return _pages[filing.kind](filing, review)
+
+
+def _page(filing: Filing, review: bool) -> str:
     """The page where the reader goes on: the plan, its review, the package, a city's summary."""
     package = Package.objects.filter(filing=filing).first()
     if package is not None:
@@ -124,6 +137,7 @@ def _write(to: Addressee, step: Step, title: Text, body: Text, link: str) -> Non
     )
 
 
+write_about((COUNTY_PLAN, OWN_PLAN, CITY_SUMMARY, PACKAGE), _page)
 subscribe(FilingSent, tell_receiver, within=True)
 subscribe(FilingReturned, tell_sender, within=True)
 subscribe(FilingSettled, tell_sender, within=True)

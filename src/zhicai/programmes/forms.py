@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhicai.foundation.errors import Fault
-from zhicai.foundation.text import Text
 from zhicai.law.schema import Parameter
 from zhicai.law.units import unit_name
 from zhicai.programmes import rules
@@ -18,14 +16,10 @@ from zhicai.programmes.queries.receipts import STEPS, ReceiptRow
 from zhicai.programmes.queries.targets import LEVELS, TargetRow
 from zhicai.programmes.settings_in_force import NO, NOT_SET, YES, as_json
 from zhicai.programmes.words import KINDS
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 ALL = ("", _("全部"))
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def put_faults(form: forms.Form, faults: Iterable[Fault]) -> None:

@@ -5,10 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zhicai.foundation.errors import BadInput
 from zhicai.places.models import Listing
 from zhicai.registers.actions import Listed
 from zhicai.registers.models import ListUpload
@@ -17,14 +15,6 @@ from zhicai.ui.lists import FilterForm
 
 Choices = list[tuple[str, str]]
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def take_faults(form: forms.Form, error: BadInput) -> None:
-    """Put what an action said to the fields of the form that it is about."""
-    language = get_language() or "zh-hans"
-    for fault in error.faults:
-        field = fault.field if fault.field in form.fields else None
-        form.add_error(field, fault.says.in_language(language))
 
 
 def offer(form: forms.Form, **choices: Choices) -> None:

@@ -13,7 +13,6 @@ from zhicai.accounts.models import Role, User
 from zhicai.audit.models import Entry
 from zhicai.audit.queries import between
 from zhicai.audit.verbs import verbs_about
-from zhicai.foundation.errors import BadInput, Refused
 from zhicai.staff.rules import (
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -61,16 +60,6 @@ class PeopleFilters(FilterForm[QuerySet[User]]):
         if "q" in given:
             rows = rows.filter(Q(name__icontains=given["q"]) | Q(username__icontains=given["q"]))
         return rows
-
-
-def take_faults(form: forms.Form, error: BadInput | Refused) -> None:
-    """Put what an action said to the fields of the form that it is about."""
-    language = get_language() or "zh-hans"
-    found: Iterable[Any] = error.faults if isinstance(error, BadInput) else error.reasons
-    form.is_valid()
-    for one in found:
-        field = one.field if one.field in form.fields else None
-        form.add_error(field, one.says.in_language(language))
 
 
 class AccountForm(forms.Form):

@@ -12,7 +12,6 @@ from zhicai.accounts.models import Ticket, User
 from zhicai.accounts.rules import TicketState, masked_email, masked_phone, ticket_state
 from zhicai.audit.models import Entry
 from zhicai.audit.verbs import verb_words
-from zhicai.foundation.text import Text
 from zhicai.staff.forms import STATES
 from zhicai.staff.queries import Office, Post
 
@@ -25,11 +24,6 @@ _TONES = {
     "left": ("idle", "logout"),
 }
 _LABELS = dict(STATES)
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def state_tag(state: str) -> dict[str, str]:

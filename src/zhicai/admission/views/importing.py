@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.admission import actions
-from zhicai.admission.forms import UploadForm, WayForm, take_faults
+from zhicai.admission.forms import UploadForm, WayForm
 from zhicai.admission.models import RosterUpload
 from zhicai.admission.queries import asking_of, class_seen, may_enrol
 from zhicai.admission.queries.rosters import sends_people
@@ -31,6 +31,7 @@ from zhicai.sheets.findings import most_common
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
 from zhicai.training.models import TrainingClass
+from zhicai.ui.asked import take_faults
 
 MOST_SHOWN = 200
 """Faults shown on the page; the file has them all."""

@@ -17,13 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from zhicai.accounts.acting import Oneself
 from zhicai.accounts.guard import public
 from zhicai.admission import actions
-from zhicai.admission.forms import (
-    EmployerForm,
-    LookForm,
-    PersonForm,
-    application_of,
-    take_faults,
-)
+from zhicai.admission.forms import EmployerForm, LookForm, PersonForm, application_of
 from zhicai.admission.queries.asking import Asking, asking_of
 from zhicai.admission.queries.public import class_to_join, own_registration
 from zhicai.admission.queries.rosters import takes_public
@@ -32,6 +26,7 @@ from zhicai.foundation import clock, keyring
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people.rules import masked_number, masked_phone
 from zhicai.signin.limits import limited
+from zhicai.ui.asked import take_faults
 
 VISITOR = Oneself("", "本人")
 STEPS = {"1": PersonForm, "2": EmployerForm}

@@ -33,11 +33,11 @@ from zhicai.audit.actions import Actor
 from zhicai.files.serving import serve_file
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
-from zhicai.people.presenters import said as said_plainly
 from zhicai.training.queries.own import handouts_of, materials_of
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.evaluation import LEAST, MOST
 from zhicai.training.rules.teaching import Said
+from zhicai.ui.asked import said as said_plainly
 
 TAB = "admission"
 TONES = {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.admission import actions
-from zhicai.admission.forms import OneForm, RosterFilters, application_of, take_faults
+from zhicai.admission.forms import OneForm, RosterFilters, application_of
 from zhicai.admission.models import Registration
 from zhicai.admission.queries import (
     asking_of,
@@ -34,6 +34,7 @@ from zhicai.foundation.errors import BadInput, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.people.rules import masked_name, masked_phone
 from zhicai.training.models import TrainingClass
+from zhicai.ui.asked import take_faults
 from zhicai.ui.lists import Column, ListPage
 
 TONES = {"applied": "amber", "accepted": "green", "waiting": "info", "withdrawn": "idle",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.api import actions
 from zhicai.api.events import EVENTS
-from zhicai.api.forms import HookForm, TokenForm, said
+from zhicai.api.forms import HookForm, TokenForm
 from zhicai.api.models import Token
 from zhicai.api.queries import (
     call_for,
@@ -28,6 +28,7 @@ from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
 from zhicai.messages.presenters import way_of
 from zhicai.programmes.forms import put_faults
+from zhicai.ui.asked import said
 from zhicai.ui.lists import ListPage
 
 

@@ -30,13 +30,14 @@ from zhicai.attendance.queries.scope import (
     sheets_of,
 )
 from zhicai.attendance.sheets import hours_sheet
-from zhicai.attendance.views.parts import cell, faults_of, head, person_line
+from zhicai.attendance.views.parts import cell, head, person_line
 from zhicai.attendance.words import STATE_WORDS
 from zhicai.files.rules import PICTURES, accept_attribute
 from zhicai.files.serving import serve_file
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused, ZhicaiError
 from zhicai.training.models import TrainingClass
+from zhicai.ui.asked import faults_of
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

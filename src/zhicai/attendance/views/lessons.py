@@ -30,12 +30,13 @@ from zhicai.attendance.queries.scope import (
     seated_in,
 )
 from zhicai.attendance.rules import State
-from zhicai.attendance.views.parts import cell, faults_of, head, person_line
-from zhicai.attendance.words import STATE_WORDS, said
+from zhicai.attendance.views.parts import cell, head, person_line
+from zhicai.attendance.words import STATE_WORDS
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused, ZhicaiError
 from zhicai.foundation.text import Text
 from zhicai.training.models import Lesson, TrainingClass
+from zhicai.ui.asked import faults_of, said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -17,8 +17,8 @@ from zhicai.attendance.forms import ticks_from
 from zhicai.attendance.queries.boards import board_of
 from zhicai.attendance.queries.limits import limits_of
 from zhicai.attendance.queries.scope import TAKEN, class_entered, people_of
-from zhicai.attendance.words import said
 from zhicai.foundation import clock
+from zhicai.ui.asked import said
 
 WORKER = Path(__file__).parent.parent / "static" / "attendance" / "worker.js"
 

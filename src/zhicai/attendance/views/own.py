@@ -32,12 +32,13 @@ from zhicai.attendance.queries.own import (
     proven_registration,
 )
 from zhicai.attendance.queries.scope import TAKEN
-from zhicai.attendance.views.parts import address, faults_of, large_qr
+from zhicai.attendance.views.parts import address, large_qr
 from zhicai.attendance.words import state_tag
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused, ZhicaiError
 from zhicai.people.rules import masked_name
 from zhicai.training.models import TrainingClass
+from zhicai.ui.asked import faults_of
 
 
 def _show(request: OfficeRequest, template: str, status: int = 200, **more: Any) -> HttpResponse:

@@ -9,7 +9,6 @@ from zhicai.accounts.guard import OfficeRequest
 from zhicai.admission.models import Registration
 from zhicai.attendance.rules import Presence
 from zhicai.attendance.words import state_tag
-from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
 from zhicai.people.rules import masked_name
 from zhicai.training.models import TrainingClass
 from zhicai.training.views.asked import frame
@@ -20,15 +19,6 @@ def head(request: OfficeRequest, found: TrainingClass) -> dict[str, Any]:
     """Return what the head and the tabs of a class need."""
     asked = frame(request, found.programme_year)
     return class_context(request, found, asked, "attendance")
-
-
-def faults_of(error: ZhicaiError) -> list[Fault]:
-    """Return what a refusal says, for ``components/errors.html``."""
-    if isinstance(error, BadInput):
-        return list(error.faults)
-    if isinstance(error, Refused):
-        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
-    return [Fault(error.says)]
 
 
 def person_line(row: Registration, *, whole: bool) -> dict[str, Any]:

@@ -24,12 +24,13 @@ from zhicai.coordination.queries.arrangements import (
 )
 from zhicai.coordination.queries.desk import Desk
 from zhicai.coordination.rules.contacts import masked
-from zhicai.coordination.views.asked import checked, desk_in, done, faults_of, number, word
+from zhicai.coordination.views.asked import checked, desk_in, done, number
 from zhicai.coordination.views.attaching import shown_files
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused
 from zhicai.law.schema import Level
+from zhicai.ui.asked import faults_of, word
 
 
 @needs("coordination.read")

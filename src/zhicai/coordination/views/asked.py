@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponseRedirect
-from django.utils.translation import get_language
 
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.coordination.queries.desk import Desk, desk_for
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
+from zhicai.foundation.errors import BadInput, Fault
 from zhicai.foundation.text import Text
 from zhicai.programmes.scope import wanted_year
+from zhicai.ui.asked import said, word
 
 
 def desk_in(request: OfficeRequest) -> Desk:
@@ -20,29 +20,10 @@ def desk_in(request: OfficeRequest) -> Desk:
     return desk_for(request.acting, on=clock.today(), wanted=wanted_year(request))
 
 
-def word(request: OfficeRequest, name: str) -> str:
-    """Return a parameter of the request, posted or in its address, empty where it is not given."""
-    return (request.POST.get(name) or request.GET.get(name) or "").strip()
-
-
 def number(request: OfficeRequest, name: str) -> int:
     """Return a whole number of the request, 0 where it is none."""
     written = word(request, name)
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
-
-
-def faults_of(error: ZhicaiError) -> list[Fault]:
-    """Return what an error says, field by field, for ``components/errors.html``."""
-    if isinstance(error, BadInput):
-        return list(error.faults)
-    if isinstance(error, Refused):
-        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
-    return [Fault(error.says)]
 
 
 def typed(form: Form) -> dict[str, str]:

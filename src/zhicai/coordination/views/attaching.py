@@ -13,11 +13,12 @@ from zhicai.coordination import actions
 from zhicai.coordination.models import Attachment
 from zhicai.coordination.queries.desk import Desk
 from zhicai.coordination.queries.files import attachment_for, attachments_of, page_of
-from zhicai.coordination.views.asked import desk_in, done, faults_of, told
+from zhicai.coordination.views.asked import desk_in, done, told
 from zhicai.files.attachments import Attached, Attachments
 from zhicai.files.serving import serve_file
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
+from zhicai.ui.asked import faults_of
 
 
 def shown_files(desk: Desk, about: str, *, writes: bool) -> Attachments:

@@ -10,10 +10,11 @@ from zhicai.coordination import actions
 from zhicai.coordination.forms import DutyFilters, OwnerForm
 from zhicai.coordination.queries.desk import Desk
 from zhicai.coordination.queries.duties import Duty, duties_of, without_owner
-from zhicai.coordination.views.asked import desk_in, done, faults_of, said, typed
+from zhicai.coordination.views.asked import desk_in, done, typed
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
+from zhicai.ui.asked import faults_of, said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -29,7 +29,7 @@ from zhicai.coordination.queries.problems import tally, visible
 from zhicai.coordination.queries.targets import sheet_of
 from zhicai.coordination.rules.indicators import score_of
 from zhicai.coordination.sheets import indicators_sheet
-from zhicai.coordination.views.asked import checked, desk_in, done, faults_of, said, word
+from zhicai.coordination.views.asked import checked, desk_in, done
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
@@ -38,6 +38,7 @@ from zhicai.law.schema import Level
 from zhicai.law.units import unit_name
 from zhicai.places.queries import PlaceFacts
 from zhicai.programmes.queries.targets import TIERS
+from zhicai.ui.asked import faults_of, said, word
 
 
 def _cells(row: EvaluationRow) -> list[dict[str, Any]]:

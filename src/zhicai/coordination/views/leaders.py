@@ -10,12 +10,13 @@ from zhicai.accounts.permissions import holds, require
 from zhicai.coordination import actions
 from zhicai.coordination.forms import LeaderFilters, LeaderForm, offer
 from zhicai.coordination.queries.leaders import LeaderRow, history_of, leader_rows
-from zhicai.coordination.views.asked import checked, desk_in, done, faults_of, said
+from zhicai.coordination.views.asked import checked, desk_in, done
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.law.schema import Level
 from zhicai.programmes.queries.targets import TIERS
+from zhicai.ui.asked import faults_of, said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

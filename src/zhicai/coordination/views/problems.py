@@ -20,7 +20,7 @@ from zhicai.coordination.queries.problems import may_handle, problem_for, tally,
 from zhicai.coordination.queries.tasks import steps_of
 from zhicai.coordination.rules.problems import age, is_late
 from zhicai.coordination.sheets import problems_sheet
-from zhicai.coordination.views.asked import checked, desk_in, done, faults_of, said, word
+from zhicai.coordination.views.asked import checked, desk_in, done
 from zhicai.coordination.views.attaching import shown_files
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
@@ -30,6 +30,7 @@ from zhicai.law.schema import Level
 from zhicai.places.queries import is_within
 from zhicai.programmes.ledger import rules_in_force
 from zhicai.programmes.queries.targets import seat_name
+from zhicai.ui.asked import faults_of, said, word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -17,7 +17,7 @@ from zhicai.coordination.queries.desk import Desk
 from zhicai.coordination.queries.targets import Sheet, sheet_of, sheets_of
 from zhicai.coordination.rules.targets import CITY, holds, least, minimum_draft, read_share
 from zhicai.coordination.sheets import Unreadable, read_targets, targets_sheet
-from zhicai.coordination.views.asked import desk_in, done, faults_of, number, word
+from zhicai.coordination.views.asked import desk_in, done, number
 from zhicai.coordination.views.tabs import frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Stale
@@ -25,6 +25,7 @@ from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts
 from zhicai.sheets.marking import mark_faults
+from zhicai.ui.asked import faults_of, word
 
 MOST_BYTES = 1_500_000
 Shares = dict[str, dict[str, int]]

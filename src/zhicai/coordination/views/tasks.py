@@ -26,21 +26,14 @@ from zhicai.coordination.queries.tasks import (
     sent_in,
     steps_of,
 )
-from zhicai.coordination.views.asked import (
-    checked,
-    desk_in,
-    done,
-    faults_of,
-    number,
-    typed,
-    word,
-)
+from zhicai.coordination.views.asked import checked, desk_in, done, number, typed
 from zhicai.coordination.views.attaching import shown_files
 from zhicai.coordination.views.tabs import frame, may_send
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
 from zhicai.law.schema import Level
 from zhicai.programmes.queries.targets import seat_name
+from zhicai.ui.asked import faults_of, word
 
 
 def _senders(desk: Desk) -> list[Office]:

@@ -28,6 +28,7 @@ from zhicai.places.queries import PlaceFacts
 from zhicai.planning.presenters.words import days_left, state_tag
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import settings_of, year_for
+from zhicai.ui.asked import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,6 @@ def asked_by(request: OfficeRequest, year: ProgrammeYear | None = None) -> Asked
     on = clock.today()
     found = year or year_for(request.acting, on=on, wanted=number(request, "year"))
     return Asked(found, on, settings_of(found, on=on))
-
-
-def word(request: OfficeRequest, name: str) -> str:
-    """Return a parameter of the request, posted or in its address, empty where it is not given."""
-    return (request.POST.get(name) or request.GET.get(name) or "").strip()
-
-
-def number(request: OfficeRequest, name: str) -> int | None:
-    """Return a whole number of the request, None where it is none."""
-    written = word(request, name)
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def head_of(

@@ -16,11 +16,12 @@ from zhicai.dossiers.forms import SummaryFilters
 from zhicai.dossiers.queries.asked import clause_of
 from zhicai.dossiers.queries.summaries import CityRow, city_rows
 from zhicai.dossiers.sheets import list_sheet
-from zhicai.dossiers.views.asked import Asked, asked_by, word
+from zhicai.dossiers.views.asked import Asked, asked_by
 from zhicai.filing.rules import SETTLED, State
 from zhicai.foundation import clock
 from zhicai.law.schema import Level
 from zhicai.planning.presenters.words import days_left, state_tag
+from zhicai.ui.asked import word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

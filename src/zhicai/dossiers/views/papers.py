@@ -10,8 +10,9 @@ from zhicai.dossiers.papers import summary_paper
 from zhicai.dossiers.queries.asked import clause_of
 from zhicai.dossiers.queries.summaries import Shown, city_for, shown_of, summary_for
 from zhicai.dossiers.sheets import TABLES, annex_sheet
-from zhicai.dossiers.views.asked import asked_by, body_of, head_of, number, word
+from zhicai.dossiers.views.asked import asked_by, body_of, head_of
 from zhicai.sheets.downloads import download
+from zhicai.ui.asked import number, word
 
 
 def _found(request: OfficeRequest, pk: int) -> tuple[ClassSummary, Shown]:

@@ -14,7 +14,7 @@ from zhicai.accounts.permissions import holds
 from zhicai.dossiers import actions
 from zhicai.dossiers.forms import day_from, notes_from
 from zhicai.dossiers.models import ClassSummary
-from zhicai.dossiers.presenters import class_tag, said
+from zhicai.dossiers.presenters import class_tag
 from zhicai.dossiers.queries.asked import document_of
 from zhicai.dossiers.queries.summaries import (
     city_for,
@@ -25,22 +25,14 @@ from zhicai.dossiers.queries.summaries import (
     summary_of,
 )
 from zhicai.dossiers.rules.figures import lines_behind
-from zhicai.dossiers.views.asked import (
-    Asked,
-    asked_by,
-    body_of,
-    difference_of,
-    head_of,
-    number,
-    word,
-)
+from zhicai.dossiers.views.asked import Asked, asked_by, body_of, difference_of, head_of
 from zhicai.filing.actions.seats import receives_for
 from zhicai.filing.rules import RETURNING, State
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
 from zhicai.law.schema import Handling, Level
 from zhicai.places.queries import PlaceFacts
-from zhicai.planning.views.asked import faults_of
+from zhicai.ui.asked import faults_of, number, said, word
 
 
 @needs("dossiers.read")

@@ -25,20 +25,13 @@ from zhicai.dossiers.queries.summaries import (
 )
 from zhicai.dossiers.rules.changes import decide_sending
 from zhicai.dossiers.rules.figures import figures_of
-from zhicai.dossiers.views.asked import (
-    asked_by,
-    body_of,
-    difference_of,
-    head_of,
-    number,
-    word,
-)
+from zhicai.dossiers.views.asked import asked_by, body_of, difference_of, head_of
 from zhicai.filing.rules import State
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused, Stale
 from zhicai.foundation.text import Text
 from zhicai.planning.presenters.words import moment
-from zhicai.planning.views.asked import faults_of
+from zhicai.ui.asked import faults_of, number, word
 
 
 @require_POST

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import reach_of
 from zhicai.finance.queries.terms import Terms, terms_of
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
-from zhicai.foundation.text import Text
 from zhicai.places.queries import PlaceTree, is_within, places_under, tree
 from zhicai.programmes.scope import year_of
+from zhicai.ui.asked import word
 
 
 def terms_in(request: OfficeRequest) -> Terms:
@@ -24,34 +22,6 @@ def terms_in(request: OfficeRequest) -> Terms:
 def places_in(terms: Terms) -> PlaceTree:
     """Return the places of the province on the day of the page."""
     return tree(terms.year.province.code, on=terms.on)
-
-
-def word(request: OfficeRequest, name: str) -> str:
-    """Return a parameter of the request, posted or in its address, empty where it is not given."""
-    return (request.POST.get(name) or request.GET.get(name) or "").strip()
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
-
-
-def faults_of(error: ZhicaiError) -> list[Fault]:
-    """Return what an error says, field by field, for ``components/errors.html``."""
-    if isinstance(error, BadInput):
-        return list(error.faults)
-    if isinstance(error, Refused):
-        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
-    return [Fault(error.says)]
-
-
-def form_faults(form: Any) -> list[Fault]:
-    """Return the errors of a Django form as faults."""
-    found = []
-    for name, errors in form.errors.items():
-        label = str(form.fields[name].label) if name in form.fields else ""
-        found += [Fault(Text(f"{label}：{one}", f"{label}: {one}"), field=name) for one in errors]
-    return found
 
 
 def hub(terms: Terms, current: str, *, waiting: int = 0) -> list[dict[str, Any]]:

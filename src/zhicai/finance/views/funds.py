@@ -26,19 +26,11 @@ from zhicai.finance.queries.funds import (
 from zhicai.finance.queries.terms import Terms, terms_of
 from zhicai.finance.rules.kinds import PAYERS
 from zhicai.finance.sheets import funds_sheet
-from zhicai.finance.views.asked import (
-    faults_of,
-    form_faults,
-    hub,
-    narrow_places,
-    places_in,
-    said,
-    terms_in,
-    word,
-)
+from zhicai.finance.views.asked import hub, narrow_places, places_in, terms_in
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused, Stale
 from zhicai.law.schema import Level
+from zhicai.ui.asked import faults_of, form_faults, said, word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -29,17 +29,10 @@ from zhicai.finance.queries.notes import note_for, notes_of
 from zhicai.finance.queries.overview import by_place, fees_of, lacking_budgets, report_of
 from zhicai.finance.rules.kinds import ITEMS
 from zhicai.finance.sheets import budgets_sheet, expenses_sheet, places_sheet
-from zhicai.finance.views.asked import (
-    cities_in,
-    faults_of,
-    hub,
-    narrow_places,
-    places_in,
-    terms_in,
-    word,
-)
+from zhicai.finance.views.asked import cities_in, hub, narrow_places, places_in, terms_in
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused, ZhicaiError
+from zhicai.ui.asked import faults_of, word
 from zhicai.ui.lists import Column, ListPage
 
 YUAN = gettext_lazy("元")

@@ -20,11 +20,11 @@ from zhicai.finance.queries.terms import Terms, terms_of
 from zhicai.finance.rules.kinds import CHARGED, ITEMS, TRAINEE_FARE
 from zhicai.finance.rules.lines import LineFacts
 from zhicai.finance.rules.money import yuan
-from zhicai.finance.views.asked import faults_of, said, word
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused, Stale, ZhicaiError
 from zhicai.places.queries import tree
 from zhicai.programmes.models import ProgrammeYear
+from zhicai.ui.asked import faults_of, said, word
 
 SPARE_ROWS = 3
 """Empty rows at the end of a budget."""

@@ -11,7 +11,7 @@ from zhicai.accounts.permissions import holds, require
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
 from zhicai.messages import actions
-from zhicai.messages.forms import ChoicesForm, RobotForm, put_faults, said
+from zhicai.messages.forms import ChoicesForm, RobotForm, put_faults
 from zhicai.messages.presenters import channel_name, tabs_for
 from zhicai.messages.queries.choices import (
     contact_of,
@@ -21,6 +21,7 @@ from zhicai.messages.queries.choices import (
     ways,
 )
 from zhicai.messages.queries.routes import quiet_hours
+from zhicai.ui.asked import said
 
 Wanted = dict[tuple[str, str], bool]
 

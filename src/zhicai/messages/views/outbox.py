@@ -16,7 +16,7 @@ from zhicai.foundation import clock
 from zhicai.foundation.errors import Refused
 from zhicai.messages import actions
 from zhicai.messages.channels.registry import channels
-from zhicai.messages.forms import OutboxFilters, QuietForm, said
+from zhicai.messages.forms import OutboxFilters, QuietForm
 from zhicai.messages.presenters import (
     TONES,
     channel_name,
@@ -27,6 +27,7 @@ from zhicai.messages.presenters import (
 from zhicai.messages.queries.deliveries import delivery_for, oldest_due, outbox_counts, outbox_of
 from zhicai.messages.queries.routes import quiet_hours
 from zhicai.messages.rules.outbox import STATE_WORDS, State
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -15,10 +15,11 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
 from zhicai.messages import actions, queries
-from zhicai.messages.forms import SentFilters, said
+from zhicai.messages.forms import SentFilters
 from zhicai.messages.presenters import tabs_for, ways_of
 from zhicai.messages.sheets import receipts_sheet
 from zhicai.sheets.downloads import download
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 SENT_COLUMNS = (

@@ -11,7 +11,7 @@ from icalendar import Event as Entry
 
 from zhicai.foundation.text import Text
 from zhicai.law.engine import State
-from zhicai.monitoring.presenters.words import Addresses, named, said
+from zhicai.monitoring.presenters.words import Addresses, named
 from zhicai.monitoring.queries.feeds import Event
 from zhicai.monitoring.queries.lines import Due
 from zhicai.monitoring.queries.scope import Scope
@@ -22,6 +22,7 @@ from zhicai.monitoring.rules import (
     month_before,
     weeks_of,
 )
+from zhicai.ui.asked import said
 from zhicai.ui.states import STATES
 from zhicai.ui.templatetags.ui import MONTHS
 

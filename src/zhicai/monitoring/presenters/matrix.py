@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from zhicai.law.engine import State
 from zhicai.law.schema import Level
-from zhicai.monitoring.presenters.words import Addresses, figure, month_day, named, said, tight
+from zhicai.monitoring.presenters.words import Addresses, figure, month_day, named, tight
 from zhicai.monitoring.queries.board import (
     Board,
     Cell,
@@ -28,6 +28,7 @@ from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.rules import Progress
 from zhicai.places.queries import PlaceFacts
 from zhicai.ui import icons
+from zhicai.ui.asked import said
 from zhicai.ui.states import STATES
 
 ORDERS = ("worst", "division")

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from zhicai.foundation.text import Text
 from zhicai.law.engine import State
 from zhicai.law.schema import Level
-from zhicai.monitoring.presenters.words import Addresses, figure, named, said, tight
+from zhicai.monitoring.presenters.words import Addresses, figure, named, tight
 from zhicai.monitoring.queries.progress import (
     CLASSES,
     DUTIES,
@@ -33,6 +33,7 @@ from zhicai.monitoring.rules import (
     why_no_reminder,
 )
 from zhicai.programmes.ledger import Standing
+from zhicai.ui.asked import said
 
 WAN = Decimal(1_000_000)
 """Fen in 10,000 yuan."""

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from zhicai.law.engine import State
 from zhicai.law.schema import Pillar
-from zhicai.monitoring.presenters.words import Addresses, figure, said
+from zhicai.monitoring.presenters.words import Addresses, figure
 from zhicai.monitoring.queries.figures import milestone
 from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.rules import worst
 from zhicai.programmes.ledger import Standing
+from zhicai.ui.asked import said
 from zhicai.ui.states import STATES
 
 

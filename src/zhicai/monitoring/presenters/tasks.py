@@ -8,14 +8,7 @@ from itertools import groupby
 from zhicai.foundation.text import Text
 from zhicai.law.engine import State
 from zhicai.monitoring.presenters.matrix import cell_text
-from zhicai.monitoring.presenters.words import (
-    SEATS,
-    Addresses,
-    named,
-    office,
-    page_for,
-    said,
-)
+from zhicai.monitoring.presenters.words import SEATS, Addresses, named, office, page_for
 from zhicai.monitoring.queries.board import cell_of
 from zhicai.monitoring.queries.explained import sentence
 from zhicai.monitoring.queries.lines import OPEN
@@ -23,6 +16,7 @@ from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.rules import days_left
 from zhicai.programmes.ledger import Standing
 from zhicai.programmes.registry import metric
+from zhicai.ui.asked import said
 
 
 @dataclass(frozen=True, slots=True)

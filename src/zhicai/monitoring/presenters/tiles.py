@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zhicai.monitoring.presenters.words import Addresses, figure, named, page_for, said
+from zhicai.monitoring.presenters.words import Addresses, figure, named, page_for
 from zhicai.monitoring.queries.figures import Figure, Overdue
 from zhicai.monitoring.queries.scope import Scope
 from zhicai.monitoring.rules import GOOD_SHARE
+from zhicai.ui.asked import said
 
 NAMED_UNITS = 4
 """So many late units stand on the tile by name."""

@@ -6,9 +6,10 @@ from typing import Any
 from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
 from zhicai.law.engine import STATE_NAMES, State
-from zhicai.monitoring.presenters.words import named, office, said
+from zhicai.monitoring.presenters.words import named, office
 from zhicai.monitoring.queries.whatif import Comparison, Difference
 from zhicai.programmes.ledger import Standing
+from zhicai.ui.asked import said
 
 NOT_OWED = Text("不再要求", "not owed")
 

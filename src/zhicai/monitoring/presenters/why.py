@@ -11,9 +11,10 @@ from zhicai.foundation.text import Text
 from zhicai.law.engine import State, goal_in_words, time_share
 from zhicai.law.schema import Clause
 from zhicai.law.units import amount
-from zhicai.monitoring.presenters.words import Addresses, office, page_for, said
+from zhicai.monitoring.presenters.words import Addresses, office, page_for
 from zhicai.monitoring.queries.explained import FORCES, Explained
 from zhicai.monitoring.rules import days_left, reached_share, why_no_reminder
+from zhicai.ui.asked import said
 from zhicai.ui.states import STATES
 
 

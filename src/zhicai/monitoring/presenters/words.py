@@ -24,11 +24,6 @@ SEATS = {
 }
 
 
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
-
-
 LONGEST_NAME = 6
 """Signs of a full name that a tight column takes; a longer one is given in short (恩施州)."""
 

@@ -19,13 +19,14 @@ from zhicai.monitoring.presenters.progress import (
     shown_rows,
     warning_of,
 )
-from zhicai.monitoring.presenters.words import named, page_for, said
+from zhicai.monitoring.presenters.words import named, page_for
 from zhicai.monitoring.queries.progress import CLASSES, progress_scope, tracking_of
 from zhicai.monitoring.queries.progress_why import progress_why as why_of
 from zhicai.monitoring.rules import FOOTING_WORDS
 from zhicai.monitoring.sheets import progress_sheet
 from zhicai.monitoring.views.asked import addresses, asked, choice, wanted_year
 from zhicai.programmes.registry import metric
+from zhicai.ui.asked import said
 
 ORDERS = {"worst": gettext_lazy("落后的在前"), "division": gettext_lazy("行政区划")}
 SHOWN = {"all": gettext_lazy("全部"), "lagging": gettext_lazy("只看落后")}

@@ -14,13 +14,13 @@ from zhicai.foundation.errors import OutOfScope
 from zhicai.law.schema import Parameter
 from zhicai.law.schema.base import Expected
 from zhicai.monitoring.presenters import whatif as shown
-from zhicai.monitoring.presenters.words import said
 from zhicai.monitoring.queries.whatif import compare, worse
 from zhicai.monitoring.views.asked import asked, wanted_year
 from zhicai.programmes.forms import DayInput, initial_value, value_field
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of, settings_of, year_for
 from zhicai.programmes.settings_in_force import in_words
+from zhicai.ui.asked import said
 
 
 class SupposeForm(forms.Form):

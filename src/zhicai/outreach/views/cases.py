@@ -16,14 +16,7 @@ from zhicai.filing.queries import history_of
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused, Stale
 from zhicai.outreach import actions
-from zhicai.outreach.forms import (
-    CaseFilters,
-    CaseForm,
-    OpinionOfCaseForm,
-    case_tag,
-    put_faults,
-    said,
-)
+from zhicai.outreach.forms import CaseFilters, CaseForm, OpinionOfCaseForm, case_tag, put_faults
 from zhicai.outreach.models import PracticeCase
 from zhicai.outreach.queries import (
     case_for,
@@ -37,6 +30,7 @@ from zhicai.outreach.queries import (
 )
 from zhicai.outreach.sheets import cases_sheet
 from zhicai.outreach.views.hub import Setting
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -23,7 +23,6 @@ from zhicai.outreach.forms import (
     OpinionForm,
     place_choices,
     put_faults,
-    said,
 )
 from zhicai.outreach.models import Opinion
 from zhicai.outreach.queries import (
@@ -39,6 +38,7 @@ from zhicai.outreach.sheets import opinions_sheet, topics_sheet
 from zhicai.outreach.views.hub import Setting
 from zhicai.places.queries import is_within
 from zhicai.programmes.queries import law_of
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -15,11 +15,11 @@ from zhicai.accounts.home_cards import ONESELF, own_frame
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.people import actions
-from zhicai.people.forms import AskForm, ContactForm, take_faults
+from zhicai.people.forms import AskForm, ContactForm
 from zhicai.people.links import own_links
 from zhicai.people.models import Person
 from zhicai.people.parcel import TITLE
-from zhicai.people.presenters import employer_name, request_rows, said
+from zhicai.people.presenters import employer_name, request_rows
 from zhicai.people.queries import (
     confirmations_of,
     consents_of,
@@ -33,6 +33,7 @@ from zhicai.people.queries import (
 )
 from zhicai.people.queries.records import masked_number_of
 from zhicai.sheets.downloads import download
+from zhicai.ui.asked import said, take_faults
 
 
 def _record(request: OfficeRequest) -> Person:

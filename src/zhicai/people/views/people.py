@@ -10,11 +10,12 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.people.forms import PeopleFilters
 from zhicai.people.models import Person
-from zhicai.people.presenters import person_row, said
+from zhicai.people.presenters import person_row
 from zhicai.people.queries import visible_people, with_employer
 from zhicai.people.queries.records import employer_types, homes_of
 from zhicai.people.queries.words import employer_word
 from zhicai.people.sheets import people_sheet
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

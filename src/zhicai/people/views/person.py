@@ -16,10 +16,10 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people import actions
-from zhicai.people.forms import ContactForm, EmployerForm, LoginForm, ReasonForm, take_faults
+from zhicai.people.forms import ContactForm, EmployerForm, LoginForm, ReasonForm
 from zhicai.people.links import links_for
 from zhicai.people.models import Person
-from zhicai.people.presenters import employer_name, request_rows, said
+from zhicai.people.presenters import employer_name, request_rows
 from zhicai.people.queries import (
     confirmations_of,
     incentives_of,
@@ -35,6 +35,7 @@ from zhicai.people.queries.records import (
 )
 from zhicai.people.queries.words import employer_word
 from zhicai.people.rules.identity import EmployerFacts, masked_phone
+from zhicai.ui.asked import said, take_faults
 
 MOST_LOOKS = 20
 

@@ -20,7 +20,7 @@ from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.people import actions
 from zhicai.people.forms import IncentiveForm, PostFilters, PostForm
 from zhicai.people.models import Person
-from zhicai.people.presenters import person_row, post_tag, said
+from zhicai.people.presenters import person_row, post_tag
 from zhicai.people.queries import (
     person_for,
     post_counts,
@@ -30,6 +30,7 @@ from zhicai.people.queries import (
 from zhicai.people.queries.specialists import incentive_for, post_of
 from zhicai.people.sheets import posts_sheet
 from zhicai.people.views.person import form_page
+from zhicai.ui.asked import said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

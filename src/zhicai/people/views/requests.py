@@ -12,13 +12,14 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.people import actions
-from zhicai.people.forms import AnswerForm, RequestFilters, take_faults
+from zhicai.people.forms import AnswerForm, RequestFilters
 from zhicai.people.holds import holds_on
 from zhicai.people.models import RightsRequest
-from zhicai.people.presenters import request_rows, request_tag, said
+from zhicai.people.presenters import request_rows, request_tag
 from zhicai.people.queries import privacy, request_for, requests_for
 from zhicai.people.rules.identity import masked_number, masked_phone
 from zhicai.people.rules.requests import CORRECTABLE
+from zhicai.ui.asked import said, take_faults
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -11,13 +11,13 @@ from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
 from zhicai.planning.models import Course
 from zhicai.planning.presenters.fields import FieldView, Marks
-from zhicai.planning.presenters.words import said
 from zhicai.planning.rules.asked import Asked, Item
 from zhicai.planning.rules.checks import Check, checks, section_states
 from zhicai.planning.rules.content import FORM_WORDS, PlanContent
 from zhicai.planning.rules.drafts import Draft
 from zhicai.planning.rules.labels import SECTIONS, class_heading, class_name, part_label
 from zhicai.planning.rules.reading import read_draft, wan_yuan
+from zhicai.ui.asked import said
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from zhicai.filing.models import Filing, Step
 from zhicai.filing.rules import HANDLING_WORDS, State
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Handling
-from zhicai.planning.presenters.words import days_left, does, moment, said, version_words
+from zhicai.planning.presenters.words import days_left, does, moment, version_words
+from zhicai.ui.asked import said
 
 _DONE = {
     "sent": Text("报送", "Sent"),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from zhicai.filing.rules import SETTLED, STATE_WORDS, State
-from zhicai.foundation.text import Text
+from zhicai.ui.asked import said
 
 TONES: Mapping[State, tuple[str, str]] = {
     State.DRAFT: ("idle", "pencil"),
@@ -21,11 +21,6 @@ TONES: Mapping[State, tuple[str, str]] = {
     State.ARCHIVED: ("green", "archive"),
     State.RECORDED: ("green", "circle-check"),
 }
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
 
 
 def does(office: str, words: str) -> str:

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
-
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.planning.models import Plan
@@ -17,6 +14,7 @@ from zhicai.planning.queries.asked import asked_of, names_of
 from zhicai.planning.rules.asked import Asked
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import settings_of, year_for
+from zhicai.ui.asked import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +38,6 @@ def setting_of(request: OfficeRequest, year: ProgrammeYear | None = None) -> Set
     return Setting(found, on, settings_of(found, on=on))
 
 
-def number(request: OfficeRequest, name: str) -> int | None:
-    """Return a whole number of the request, None where it is none."""
-    written = word(request, name)
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
-
-
-def word(request: OfficeRequest, name: str) -> str:
-    """Return a parameter of the request, posted or in its address, empty where it is not given."""
-    return (request.POST.get(name) or request.GET.get(name) or "").strip()
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
-
-
 def names(asked: Asked) -> dict[str, Text]:
     """Return the words for curriculum items and themes."""
     return names_of(asked)
-
-
-def faults_of(error: ZhicaiError) -> list[Fault]:
-    """Return what an error says, field by field, for ``components/errors.html``."""
-    if isinstance(error, BadInput):
-        return list(error.faults)
-    if isinstance(error, Refused):
-        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
-    return [Fault(error.says)]

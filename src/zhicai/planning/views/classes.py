@@ -19,7 +19,6 @@ from zhicai.places.queries import PlaceTree, places_under, tree
 from zhicai.planning import actions
 from zhicai.planning.forms import ClassFilters
 from zhicai.planning.models import Guidance, PlannedClass, Tag
-from zhicai.planning.presenters.words import said
 from zhicai.planning.queries.classes import (
     by_tag,
     class_for,
@@ -34,7 +33,8 @@ from zhicai.planning.queries.classes import (
 from zhicai.planning.queries.plans import is_own
 from zhicai.planning.rules.content import FORM_WORDS, Form
 from zhicai.planning.sheets import classes_sheet
-from zhicai.planning.views.asked import Setting, names, setting_of, word
+from zhicai.planning.views.asked import Setting, names, setting_of
+from zhicai.ui.asked import said, word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -17,7 +17,8 @@ from zhicai.planning.presenters.editor import forms
 from zhicai.planning.queries.courses import library_of
 from zhicai.planning.rules.content import FORM_WORDS, Form
 from zhicai.planning.rules.drafts import empty_course
-from zhicai.planning.views.asked import faults_of, names, number, setting_of
+from zhicai.planning.views.asked import names, setting_of
+from zhicai.ui.asked import faults_of, number
 
 
 @needs("planning.draft")

@@ -47,8 +47,9 @@ from zhicai.planning.rules.drafts import (
     without_course,
 )
 from zhicai.planning.rules.labels import label_of
-from zhicai.planning.views.asked import Setting, faults_of, said, setting_of, word
+from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.parts import office_words, plan_head, way_of
+from zhicai.ui.asked import faults_of, said, word
 
 
 @needs("planning.draft")

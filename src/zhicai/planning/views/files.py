@@ -21,10 +21,11 @@ from zhicai.planning.queries.plans import may_edit, own_plan_for, plan_for
 from zhicai.planning.rules.drafts import draft_of
 from zhicai.planning.rules.reading import read_draft
 from zhicai.planning.sheets import Unreadable, plan_sheet, read_plan, template_sheet
-from zhicai.planning.views.asked import Setting, faults_of, number, setting_of
+from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.parts import plan_head
 from zhicai.planning.views.reading import reading_context
 from zhicai.sheets.marking import mark_faults
+from zhicai.ui.asked import faults_of, number
 
 MOST_BYTES = 1_500_000
 """A marked file larger than this is not handed back inside the page."""

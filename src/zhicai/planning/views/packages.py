@@ -53,8 +53,9 @@ from zhicai.planning.rules import package as drafts
 from zhicai.planning.rules.package import PackageContent, read_draft
 from zhicai.planning.rules.package_checks import package_checks
 from zhicai.planning.rules.package_differences import package_differences
-from zhicai.planning.views.asked import Setting, faults_of, number, setting_of, word
+from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.parts import office_words, waiting_words
+from zhicai.ui.asked import faults_of, number, word
 
 DAYS_TO_MEND = 3
 

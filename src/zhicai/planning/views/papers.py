@@ -34,8 +34,9 @@ from zhicai.planning.queries.packages import (
     user_named,
 )
 from zhicai.planning.rules.package import draft_of, read_draft
-from zhicai.planning.views.asked import Setting, faults_of, number, setting_of, word
+from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.files import NO_FILE, marked_file
+from zhicai.ui.asked import faults_of, number, word
 
 REMOVABLE = (State.DRAFT, State.RETURNED)
 

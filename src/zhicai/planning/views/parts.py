@@ -11,11 +11,12 @@ from zhicai.filing.queries import history_of
 from zhicai.law.schema import Level
 from zhicai.planning.models import Plan
 from zhicai.planning.presenters.timeline import Way, city_steps, timeline
-from zhicai.planning.presenters.words import said, state_tag
+from zhicai.planning.presenters.words import state_tag
 from zhicai.planning.queries.asked import COUNTY_PLAN
 from zhicai.planning.queries.plans import owner_name
 from zhicai.planning.queries.summaries import sent_summary, summary_filing
 from zhicai.planning.views.asked import Setting
+from zhicai.ui.asked import said
 
 
 def plan_head(plan: Plan) -> dict[str, Any]:

@@ -29,8 +29,9 @@ from zhicai.planning.queries.plans import (
     returned_until,
 )
 from zhicai.planning.rules.content import from_json
-from zhicai.planning.views.asked import Setting, names, number, setting_of, word
+from zhicai.planning.views.asked import Setting, names, setting_of
 from zhicai.planning.views.parts import plan_head, way_of
+from zhicai.ui.asked import number, word
 
 
 def may_review(request: OfficeRequest, plan: Plan) -> bool:

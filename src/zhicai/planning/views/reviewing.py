@@ -23,8 +23,9 @@ from zhicai.planning.presenters.words import days_left, state_tag
 from zhicai.planning.queries.lists import CountyRow, county_rows
 from zhicai.planning.queries.plans import plan_for
 from zhicai.planning.sheets import counties_sheet
-from zhicai.planning.views.asked import Setting, faults_of, setting_of, word
+from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.reading import may_review, reading_context
+from zhicai.ui.asked import faults_of, word
 from zhicai.ui.lists import Column, ListPage
 
 DAYS_TO_MEND = 5

@@ -35,7 +35,8 @@ from zhicai.planning.queries.summaries import (
 )
 from zhicai.planning.rules.rollup import decide_summary, line_changes
 from zhicai.planning.sheets import summary_sheet
-from zhicai.planning.views.asked import Setting, faults_of, number, setting_of, word
+from zhicai.planning.views.asked import Setting, setting_of
+from zhicai.ui.asked import faults_of, number, word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -11,10 +11,11 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.programmes.actions import add_curriculum_item, withdraw_curriculum_item
-from zhicai.programmes.forms import ReasonForm, put_faults, said
+from zhicai.programmes.forms import ReasonForm, put_faults
 from zhicai.programmes.queries import curriculum_of, law_of
 from zhicai.programmes.scope import year_of
 from zhicai.programmes.views.page import back_to, programme_page
+from zhicai.ui.asked import said
 
 
 class ItemForm(ReasonForm):

@@ -22,7 +22,7 @@ from zhicai.programmes.actions import (
     register_tracks,
     remove_member,
 )
-from zhicai.programmes.forms import ReasonForm, put_faults, said
+from zhicai.programmes.forms import ReasonForm, put_faults
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import (
     help_for_cities,
@@ -36,6 +36,7 @@ from zhicai.programmes.queries import (
 from zhicai.programmes.queries.organisations import WORKING_GROUP, places_by_code, places_offered
 from zhicai.programmes.scope import year_of
 from zhicai.programmes.views.page import back_to, programme_page
+from zhicai.ui.asked import said
 
 
 class BodyForm(forms.Form):

@@ -15,7 +15,7 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope
 from zhicai.programmes.actions import arrange_regions, enter_honour
-from zhicai.programmes.forms import DayInput, ReasonForm, put_faults, said
+from zhicai.programmes.forms import DayInput, ReasonForm, put_faults
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of, organisation_in
 from zhicai.programmes.queries.regions import (
@@ -32,6 +32,7 @@ from zhicai.programmes.queries.regions import (
 from zhicai.programmes.rules.regions import MOST_REGIONS, Arrangement, RegionLine, TeamLine
 from zhicai.programmes.scope import year_of
 from zhicai.programmes.views.page import back_to, programme_page
+from zhicai.ui.asked import said
 
 SPARE = 2
 """Empty lines for further regions."""

@@ -13,10 +13,10 @@ from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.foundation.errors import Fault
-from zhicai.foundation.text import Text
 from zhicai.programmes.queries import law_of
 from zhicai.programmes.scope import year_or_none
 from zhicai.publicity.navigation import tabs_of
+from zhicai.ui.asked import said
 
 RIGHTS = {
     "writes": "publicity.write",
@@ -52,11 +52,6 @@ def to(view: str, *args: object) -> HttpResponseRedirect:
 def language() -> str:
     """Return the language of the page."""
     return get_language() or "zh-hans"
-
-
-def said(words: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return words.in_language(language())
 
 
 def put_faults(form: forms.Form, faults: Iterable[Fault]) -> None:

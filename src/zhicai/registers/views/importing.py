@@ -16,7 +16,7 @@ from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.places.queries import path_of
 from zhicai.programmes.scope import year_of
 from zhicai.registers import actions
-from zhicai.registers.forms import CodeForm, UploadForm, offer, take_faults
+from zhicai.registers.forms import CodeForm, UploadForm, offer
 from zhicai.registers.lists import kinds_of
 from zhicai.registers.models import ListUpload
 from zhicai.registers.queries.uploads import (
@@ -36,6 +36,7 @@ from zhicai.sheets.downloads import download
 from zhicai.sheets.findings import found_from, most_common
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
+from zhicai.ui.asked import take_faults
 
 MOST_SHOWN = 200
 """Faults shown on the page; the file has them all."""

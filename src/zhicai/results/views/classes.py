@@ -20,10 +20,11 @@ from zhicai.results.queries.completions import ENDED, TraineeLine, lines_of, tal
 from zhicai.results.queries.people import names_whole
 from zhicai.results.sheets import TRAINEES, table
 from zhicai.results.views.home import done_word
-from zhicai.results.views.parts import faults_of, law_for, said, shown_name
+from zhicai.results.views.parts import law_for, shown_name
 from zhicai.training.models import TrainingClass
 from zhicai.training.queries.classes import class_for, may_run
 from zhicai.training.views.parts import class_context
+from zhicai.ui.asked import faults_of, said
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -18,7 +18,8 @@ from zhicai.results.queries.counts import CountLine, by_year, counts_of, people_
 from zhicai.results.queries.law import ResultsLaw
 from zhicai.results.queries.people import names_whole
 from zhicai.results.sheets import COUNTS, PEOPLE, table
-from zhicai.results.views.parts import law_for, shown_name, tabs_for, word
+from zhicai.results.views.parts import law_for, shown_name, tabs_for
+from zhicai.ui.asked import word
 from zhicai.ui.lists import Column, ListPage
 
 TRAINED, COMPLETED = "trained", "completed"

@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, Fault, Refused, ZhicaiError
-from zhicai.foundation.text import Text
 from zhicai.people.models import Person
 from zhicai.people.rules import masked_name
 from zhicai.planning.rules.asked import Item
@@ -19,6 +15,7 @@ from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import year_for
 from zhicai.results.queries.law import ResultsLaw, recommends, results_law
 from zhicai.results.rules.skills import Reached
+from zhicai.ui.asked import number
 
 
 def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
@@ -38,36 +35,11 @@ def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def number(request: HttpRequest, name: str) -> int | None:
-    """Return a whole number of the request, None where it is none."""
-    written = word(request, name)
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
-
-
-def word(request: HttpRequest, name: str) -> str:
-    """Return a parameter of the request, posted or in its address, empty where it is not given."""
-    return (request.POST.get(name) or request.GET.get(name) or "").strip()
-
-
 def law_for(request: OfficeRequest, year: ProgrammeYear | None = None) -> ResultsLaw:
     """Return the law of the year a request asks for (``?year=ID``, else the day's)."""
     on = clock.today()
     found = year or year_for(request.acting, on=on, wanted=number(request, "year"))
     return results_law(found, on=on)
-
-
-def said(text: Text) -> str:
-    """Return a sentence in the language of the page."""
-    return text.in_language(get_language() or "zh-hans")
-
-
-def faults_of(error: ZhicaiError) -> list[Fault]:
-    """Return what an error says, field by field, for ``components/errors.html``."""
-    if isinstance(error, BadInput):
-        return list(error.faults)
-    if isinstance(error, Refused):
-        return [Fault(one.says, field=one.field, clause=one.clause) for one in error.reasons]
-    return [Fault(error.says)]
 
 
 def shown_name(person: Person, *, whole: bool) -> str:

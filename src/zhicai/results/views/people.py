@@ -29,7 +29,8 @@ from zhicai.results.queries.people import (
 )
 from zhicai.results.queries.skills import entry_of, record_of
 from zhicai.results.rules.skills import LEVEL_WORDS
-from zhicai.results.views.parts import law_for, said, shown_name, skill_lines, tabs_for
+from zhicai.results.views.parts import law_for, shown_name, skill_lines, tabs_for
+from zhicai.ui.asked import said
 
 
 def record_context(person: Person, law: ResultsLaw) -> dict[str, Any]:

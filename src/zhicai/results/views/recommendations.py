@@ -37,15 +37,8 @@ from zhicai.results.queries.skills import records_of
 from zhicai.results.rules.recommending import BODIES, BODY_WORDS, Ways
 from zhicai.results.sheets import CANDIDATES, RECOMMENDATIONS, table
 from zhicai.results.views.home import done_word
-from zhicai.results.views.parts import (
-    faults_of,
-    law_for,
-    number,
-    said,
-    shown_name,
-    skill_tags,
-    tabs_for,
-)
+from zhicai.results.views.parts import law_for, shown_name, skill_tags, tabs_for
+from zhicai.ui.asked import faults_of, number, said
 from zhicai.ui.lists import Column, ListPage
 
 TONES = {

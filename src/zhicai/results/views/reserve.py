@@ -26,14 +26,8 @@ from zhicai.results.queries.reserve import LECTURER, Proven, homes, industries, 
 from zhicai.results.queries.skills import people_with, records_of
 from zhicai.results.rules.skills import LEVEL_WORDS, Reached
 from zhicai.results.sheets import RESERVE, TEAM, table
-from zhicai.results.views.parts import (
-    faults_of,
-    law_for,
-    said,
-    shown_name,
-    skill_tags,
-    tabs_for,
-)
+from zhicai.results.views.parts import law_for, shown_name, skill_tags, tabs_for
+from zhicai.ui.asked import faults_of, said
 from zhicai.ui.lists import Column, ListPage
 
 MOST_OUT = 20_000

@@ -32,9 +32,10 @@ from zhicai.signin import queries
 from zhicai.signin.actions import factors, sessions, tries
 from zhicai.signin.forms import CodeForm, LoginForm
 from zhicai.signin.rules import PENDING_LASTS, digest_of, needs_factor
-from zhicai.signin.views.parts import phone_picture, said
+from zhicai.signin.views.parts import phone_picture
 from zhicai.signin.visitors import fresh_token, remember_browser, visitor_of
 from zhicai.signin.ways.config import ways
+from zhicai.ui.asked import said
 
 PENDING = "signin.pending"
 OPENED = "signin.opened"

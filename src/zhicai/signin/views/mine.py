@@ -21,9 +21,10 @@ from zhicai.signin import queries
 from zhicai.signin.actions import factors, identities, sessions, tries
 from zhicai.signin.forms import BindForm, NewPasswordForm, PasswordForm
 from zhicai.signin.views.door import OPENED, wait_words
-from zhicai.signin.views.parts import phone_picture, said
+from zhicai.signin.views.parts import phone_picture
 from zhicai.signin.visitors import visitor_of
 from zhicai.signin.ways.config import ways
+from zhicai.ui.asked import said
 
 SECRET = "signin.secret"
 HOME = "signin:mine"

@@ -21,9 +21,9 @@ from zhicai.signin.actions import identities
 from zhicai.signin.forms import PasswordForm
 from zhicai.signin.views.door import go_on, safe_next
 from zhicai.signin.views.mine import HOME, own_user, proves
-from zhicai.signin.views.parts import said
 from zhicai.signin.ways.asking import Answer, OutsideFailed, send_away, take_answer
 from zhicai.signin.ways.config import Way, way_of
+from zhicai.ui.asked import said
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from zhicai.accounts.rules import TicketState, ticket_state
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.staff.actions import enter as enter_by
-from zhicai.staff.forms import LostPasswordForm, NewPasswordForm, take_faults
+from zhicai.staff.forms import LostPasswordForm, NewPasswordForm
+from zhicai.ui.asked import take_faults
 
 
 @never_cache

@@ -17,10 +17,11 @@ from zhicai.foundation.errors import BadInput, Fault, Refused
 from zhicai.foundation.text import Text
 from zhicai.sheets.marking import mark_faults
 from zhicai.staff import actions
-from zhicai.staff.forms import AccountForm, EnterpriseForm, take_faults
+from zhicai.staff.forms import AccountForm, EnterpriseForm
 from zhicai.staff.presenters import office_choices
 from zhicai.staff.queries import Office, enterprises_of, offices_for
 from zhicai.staff.sheets import Upload, read_people, template_sheet
+from zhicai.ui.asked import take_faults
 
 MOST_BYTES = 1_500_000
 """A marked file larger than this is not handed back inside the page."""

@@ -18,7 +18,7 @@ from zhicai.audit.verbs import verb_words
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.staff import actions
-from zhicai.staff.forms import ContactForm, DeputyForm, LeaveForm, take_faults
+from zhicai.staff.forms import ContactForm, DeputyForm, LeaveForm
 from zhicai.staff.presenters import contact_facts, state_tag, ticket_rows
 from zhicai.staff.queries import (
     Office,
@@ -29,6 +29,7 @@ from zhicai.staff.queries import (
     posts_of,
     successors_for,
 )
+from zhicai.ui.asked import take_faults
 
 MOST_HISTORY = 30
 

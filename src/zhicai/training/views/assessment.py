@@ -40,8 +40,9 @@ from zhicai.training.queries.lecturers import active_pool
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.sessions import Group, read_groups, write_groups
 from zhicai.training.rules.steps import CANCELLED, LIVE
-from zhicai.training.views.asked import faults_of, frame, number, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context, hub, tag_of
+from zhicai.ui.asked import faults_of, number, word
 
 
 @needs("training.oversee")

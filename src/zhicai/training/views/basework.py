@@ -33,8 +33,9 @@ from zhicai.training.queries.lecturers import taught_by
 from zhicai.training.queries.own import handouts_of
 from zhicai.training.rules.steps import LIVE
 from zhicai.training.rules.timetable import MORNING
-from zhicai.training.views.asked import faults_of, frame, number, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context, hub, tag_of
+from zhicai.ui.asked import faults_of, number, word
 
 NOTES = 30
 """Guidance that the workspace lists."""

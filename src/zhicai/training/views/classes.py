@@ -49,8 +49,9 @@ from zhicai.training.rules.steps import (
     decide_window,
 )
 from zhicai.training.rules.timetable import shares
-from zhicai.training.views.asked import faults_of, form_faults, frame, number, posted
+from zhicai.training.views.asked import frame, posted
 from zhicai.training.views.parts import areas, class_context
+from zhicai.ui.asked import faults_of, form_faults, number
 
 
 def _areas(request: OfficeRequest, asked: Frame) -> list[tuple[str, str]]:

@@ -17,8 +17,9 @@ from zhicai.training.queries.evaluations import evaluation_due, sheets_of
 from zhicai.training.queries.feedback import asked_of_trainees, class_feedback
 from zhicai.training.queries.organisers import evaluators
 from zhicai.training.rules.evaluation import LEAST, MOST, REACHED
-from zhicai.training.views.asked import faults_of, frame, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context
+from zhicai.ui.asked import faults_of, word
 
 
 @needs("training.read")

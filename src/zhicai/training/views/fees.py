@@ -14,8 +14,9 @@ from zhicai.training import actions
 from zhicai.training.forms import fees_from
 from zhicai.training.queries.classes import own_class_for
 from zhicai.training.queries.own import fee_sheet, with_lecturer
-from zhicai.training.views.asked import faults_of, frame
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context
+from zhicai.ui.asked import faults_of
 
 
 @needs("training.run")

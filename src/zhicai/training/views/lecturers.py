@@ -44,16 +44,10 @@ from zhicai.training.sheets import (
     lecturers_template,
     read_lecturers,
 )
-from zhicai.training.views.asked import (
-    faults_of,
-    form_faults,
-    frame,
-    posted,
-    said,
-    word,
-)
+from zhicai.training.views.asked import frame, posted
 from zhicai.training.views.parts import class_context, hub
 from zhicai.training.views.timetable import NO_FILE, marked
+from zhicai.ui.asked import faults_of, form_faults, said, word
 from zhicai.ui.lists import Column, ListPage
 
 # --- lecturers of one class ----------------------------------------------------------------------

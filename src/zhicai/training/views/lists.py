@@ -19,8 +19,9 @@ from zhicai.training.queries.gaps import Gap, gaps_of, to_open
 from zhicai.training.queries.organisers import roles_of
 from zhicai.training.queries.reports import shares_by_class, shares_by_year
 from zhicai.training.sheets import classes_sheet, gaps_sheet, shares_sheet
-from zhicai.training.views.asked import frame, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import hub, tag_of
+from zhicai.ui.asked import word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -33,7 +33,7 @@ from zhicai.training.queries.own import (
     own_lessons,
 )
 from zhicai.training.rules.steps import LIVE
-from zhicai.training.views.asked import faults_of, word
+from zhicai.ui.asked import faults_of, word
 
 PAST = 30
 """Lessons already held that the page lists."""

@@ -30,9 +30,10 @@ from zhicai.sheets.marking import mark_faults
 from zhicai.training.models import TrainingClass
 from zhicai.training.money import cost_key, cost_of
 from zhicai.training.queries.classes import class_for
-from zhicai.training.views.asked import faults_of, frame
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context
 from zhicai.training.views.timetable import MOST_BYTES, NO_FILE
+from zhicai.ui.asked import faults_of
 
 NO_BUDGET = Text(
     "先编制预算，再登记支出；每笔支出都要对应预算里的一行。",

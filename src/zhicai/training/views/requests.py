@@ -21,8 +21,9 @@ from zhicai.training.queries.own import declined_request_for
 from zhicai.training.queries.requests import request_for, requests_to
 from zhicai.training.queries.timetable import lessons_of
 from zhicai.training.rules.steps import LIVE
-from zhicai.training.views.asked import faults_of, frame, number, said, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import hub
+from zhicai.ui.asked import faults_of, number, said, word
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (

@@ -17,9 +17,10 @@ from zhicai.training.forms import MoveForm, PostponeForm, ReasonForm
 from zhicai.training.models import TrainingClass
 from zhicai.training.queries.classes import class_for, guidance_for, own_class_for
 from zhicai.training.rules.steps import STEP_WORDS
-from zhicai.training.views.asked import form_faults, frame, number, said, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.classes import class_page
 from zhicai.training.views.parts import areas
+from zhicai.ui.asked import form_faults, number, said, word
 
 
 def _done(

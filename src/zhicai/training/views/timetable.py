@@ -35,8 +35,9 @@ from zhicai.training.rules.timetable import (
     shares,
 )
 from zhicai.training.sheets import Unreadable, lessons_sheet, lessons_template, read_lessons
-from zhicai.training.views.asked import faults_of, frame, number, word
+from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context
+from zhicai.ui.asked import faults_of, number, word
 
 MOST_BYTES = 1_500_000
 """A marked file larger than this is not handed back inside the page."""
