@@ -1,7 +1,7 @@
 """What a check of a file found, kept as plain values between the check and the import."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,3 +79,24 @@ def most_common(faults: Iterable[Fault], *, most: int = 5) -> list[tuple[Text, i
         named[fault.says.zh] = fault.says
     ranked = sorted(rows, key=lambda key: (-len(rows[key]), key))[:most]
     return [(named[key], len(rows[key])) for key in ranked]
+
+
+MOST_FAULTS, MOST_NOTES = 200, 50
+"""Lines of each that a page shows; the marked file has all of them."""
+
+
+def as_shown(found: Found) -> dict[str, Any]:
+    """Return what the page of a check shows: the first faults and notes, the commonest, columns."""
+    return {
+        "faults": found.faults[:MOST_FAULTS],
+        "more": max(0, len(found.faults) - MOST_FAULTS),
+        "common": most_common(found.faults),
+        "notes": found.notes[:MOST_NOTES],
+        "unknown": found.unknown,
+    }
+
+
+def names_given(posted: Mapping[str, str], found: Found) -> dict[str, str]:
+    """Return which column each heading means that nobody understood: posted as ``column-0`` …"""
+    headings = enumerate(heading for heading, _letter in found.unknown)
+    return {heading: posted.get(f"column-{n}", "") for n, heading in headings}

@@ -27,14 +27,11 @@ from zhicai.admission.sheets import roster_shape, template_sheet
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope
 from zhicai.sheets.downloads import download
-from zhicai.sheets.findings import most_common
+from zhicai.sheets.findings import as_shown, names_given
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
 from zhicai.training.models import TrainingClass
 from zhicai.ui.asked import take_faults
-
-MOST_SHOWN = 200
-"""Faults shown on the page; the file has them all."""
 
 
 def _class(request: OfficeRequest, pk: int) -> TrainingClass:
@@ -88,14 +85,9 @@ def uploaded(request: OfficeRequest, pk: int) -> HttpResponse:
     found = found_in(kept)
     shape = roster_shape(asking_of(kept.training_class, on=clock.today()))
     said = get_language() or "zh-hans"
-    context = {
+    context = as_shown(found) | {
         "kept": kept,
         "found": kept.training_class,
-        "faults": found.faults[:MOST_SHOWN],
-        "more": max(0, len(found.faults) - MOST_SHOWN),
-        "common": most_common(found.faults),
-        "notes": found.notes[:50],
-        "unknown": found.unknown,
         "fields": [(column.key, column.heading.in_language(said)) for column in shape.columns],
         "meant": column_names(request.acting),
         "way": WayForm(initial={"mode": kept.mode, "over_waits": kept.over_waits}),
@@ -108,10 +100,7 @@ def uploaded(request: OfficeRequest, pk: int) -> HttpResponse:
 def _act(request: OfficeRequest, kept: RosterUpload) -> RosterUpload:
     do, by, at = request.POST.get("do", ""), request.acting, clock.now()
     if do == "columns":
-        names = {
-            heading: request.POST.get(f"column-{n}", "")
-            for n, (heading, _letter) in enumerate(found_in(kept).unknown)
-        }
+        names = names_given(request.POST, found_in(kept))
         return actions.name_columns(kept, names, by=by, at=at)
     if do == "check":
         form = WayForm(request.POST)

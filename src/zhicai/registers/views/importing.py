@@ -33,13 +33,11 @@ from zhicai.registers.queries.uploads import (
 from zhicai.registers.sheets import list_shape, template_sheet
 from zhicai.registers.tabs import tabs_of
 from zhicai.sheets.downloads import download
-from zhicai.sheets.findings import found_from, most_common
+from zhicai.sheets.findings import as_shown, found_from, names_given
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
 from zhicai.ui.asked import take_faults
 
-MOST_SHOWN = 200
-"""Faults shown on the page; the file has them all."""
 DECIDED_SHOWN = 50
 
 
@@ -95,15 +93,10 @@ def uploaded(request: OfficeRequest, pk: int) -> HttpResponse:
     found = found_from(kept.found)
     said = get_language() or "zh-hans"
     path = path_of(kept.place, on=clock.today())
-    context = {
+    context = as_shown(found) | {
         "tabs": tabs_of(request.acting, "import"),
         "kept": kept,
         "kind": _kinds(request).get(kept.list_id, kept.list_id),
-        "faults": found.faults[:MOST_SHOWN],
-        "more": max(0, len(found.faults) - MOST_SHOWN),
-        "common": most_common(found.faults),
-        "notes": found.notes[:50],
-        "unknown": found.unknown,
         "fields": [(c.key, c.heading.in_language(said)) for c in list_shape().columns],
         "has_file": bool(kept.content),
         "counts": kept.counts,
@@ -116,10 +109,7 @@ def uploaded(request: OfficeRequest, pk: int) -> HttpResponse:
 def _act(request: OfficeRequest, kept: ListUpload) -> ListUpload:
     do, by, at = request.POST.get("do", ""), request.acting, clock.now()
     if do == "columns":
-        names = {
-            heading: request.POST.get(f"column-{n}", "")
-            for n, (heading, _letter) in enumerate(found_from(kept.found).unknown)
-        }
+        names = names_given(request.POST, found_from(kept.found))
         return actions.name_columns(kept, names, by=by, at=at)
     if do == "check":
         return actions.check_again(kept, by=by, at=at)
