@@ -65,6 +65,7 @@ class TestTheDatabase:
         back = undo(entry)
         refused(lambda: undo(entry))
         refused(lambda: undo(back))
+        assert set(Entry.objects.values_list("pk", flat=True)) == {entry.pk, back.pk}
 
     def test_manual_needs_a_reason_paper_its_scan_and_a_key_is_there_once(self, held):
         refused(lambda: line(held, "manual"))

@@ -75,7 +75,6 @@ def test_before_the_province_arranges_the_notice_divides(year, bases):
     assert [place.code for place in venues(year, on=TODAY)] == [WUHAN, YICHANG, SHIYAN]
 
 
-@pytest.mark.clause("HB-2.2.2.f", "HB-2.2.2.g", "HB-2.2.2.h")
 def test_a_place_is_routed_to_the_team_of_its_region_as_the_province_edits_it(year, bases):
     assert team_of(region_of(scenes.place(YILING), year, on=TODAY)) == bases[YICHANG]
     assert team_of(region_of(scenes.place(XIANTAO), year, on=TODAY)) == bases[WUHAN]
@@ -89,7 +88,6 @@ def test_a_place_is_routed_to_the_team_of_its_region_as_the_province_edits_it(ye
     assert XIANTAO not in lines[0]["cities"]
 
 
-@pytest.mark.clause("HB-2.2.2.b", "HB-2.2.2.c", "HB-2.2.2.d", "HB-2.2.2.e")
 def test_users_of_the_teams_admit_for_their_region_and_the_centre_for_all(year, bases):
     arranged(year)
 

@@ -1,5 +1,6 @@
 """Assessment classes: from the approved package to their start; lecturers appointed and filed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -12,11 +13,13 @@ from zhicai.attendance.queries.scope import may_enter
 from zhicai.filing.rules import State
 from zhicai.foundation.clock import standing_at
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
+from zhicai.law.engine import State as Met
 from zhicai.planning.actions import approve_package, save_package, send_package
 from zhicai.planning.queries.packages import lines_in_force
 from zhicai.planning.tests import package_scenes
 from zhicai.planning.tests.scenes import WUHAN, YICHANG, at
 from zhicai.programmes import registry
+from zhicai.programmes.ledger import ledger_of
 from zhicai.programmes.queries import settings_of
 from zhicai.programmes.registry import Counting, measure
 from zhicai.training import actions
@@ -103,7 +106,6 @@ def test_hosts_are_filled_in_by_rule_and_read_the_class(classes):
     assert not visible_to(hubei.county(), on=MAY).filter(pk=found.pk).exists()
 
 
-@pytest.mark.clause("HB-3.2.4.a", "HB-3.2.4.b", "HB-3.2.4.c")
 def test_the_unit_named_in_the_package_runs_the_class(classes):
     stage = classes.stage
     centre = stage.hubei.body("development-centre", serves=("420000",))
@@ -306,7 +308,6 @@ def test_who_sends_practical_lecturers_is_a_setting(classes):
     assert requests_to(classes.group, classes.year).count() == 1
 
 
-@pytest.mark.clause("HB-2.2.2.n")
 def test_each_place_and_the_year_are_counted_once_classes_run(classes):
     counting = Counting(classes.year.pk, 2022, settings_of(classes.year, on=MAY))
 
@@ -322,6 +323,29 @@ def test_each_place_and_the_year_are_counted_once_classes_run(classes):
     assert count("training.assessment_batches", "420000") == 1
     assert count("training.assessment_venue_cities", "420000") == 1
     assert count("training.assessment_classes_outside_window", "420000") == 0
+
+
+@pytest.mark.clause("HB-2.2.2.n", "HB-3.2.6.1.a")
+def test_the_cockpit_shows_the_classes_against_three_and_marks_a_place_with_none(classes):
+    actions.take_step(classes.opened(), "running", by=classes.base(), at=at("05-16"))
+    province = Client()
+    province.force_login(User.objects.get(pk=classes.stage.hubei.province().user_id))
+
+    def why(rule, code, level):
+        page = province.get(f"/cockpit/obligations/{rule}/{code}/{level}/").content.decode()
+        return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+    rule, on = "venue-holds-assessment-class", date(2022, 7, 4)
+    with standing_at(on):
+        assert "三地班次" in province.get("/cockpit/").content.decode()
+        standings = ledger_of(classes.year, on=on).of_rule(rule)
+        assert {one.place.code: one.state for one in standings} == {
+            WUHAN: Met.MET, YICHANG: Met.OVERDUE, package_scenes.SHIYAN: Met.OVERDUE,
+        }  # fmt: skip
+        assert "现有 1 班，要求不少于 1 班。" in why(rule, WUHAN, "city")
+        assert "现有 0 班，要求不少于 1 班，差 1 班。" in why(rule, YICHANG, "city")
+        year = why("working-group-holds-assessment-classes", "420000", "province")
+        assert "现有 1 班，要求不少于 3 班，差 2 班。" in year
 
 
 def test_the_pages(classes, django_assert_max_num_queries):
