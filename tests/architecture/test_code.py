@@ -72,3 +72,18 @@ def test_every_app_says_in_one_paragraph_what_it_is_for():
     inits = [s for s in SHIPPED if s.path.name == "__init__.py" and s.room == "__init__"]
     wrong = [s.name for s in inits if not ast.get_docstring(s.tree) or len(s.tree.body) > 1]
     assert wrong == []
+
+
+def test_a_package_hands_out_nothing_under_the_name_of_another_of_its_modules():
+    """The module would take the name's place as soon as somebody imports it."""
+    taken = [
+        f"{source.name}: {alias.name} of {node.module}"
+        for source in SHIPPED
+        if source.path.name == "__init__.py"
+        for node in source.tree.body
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+        if (source.path.parent / f"{alias.name}.py").exists()
+        and not node.module.endswith(f".{alias.name}")
+    ]
+    assert taken == []

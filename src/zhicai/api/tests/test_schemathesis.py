@@ -3,6 +3,7 @@
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -18,7 +19,6 @@ from zhicai.api.views.v1.all import document
 from zhicai.foundation.clock import standing_at
 from zhicai.planning.tests import scenes
 from zhicai.planning.tests.scenes import YICHANG, YILING
-from zhicai.project.wsgi import application
 
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
@@ -28,7 +28,7 @@ EXAMPLES = 5
 """Of each operation by each caller, right and wrong ones."""
 
 SCHEMA = schemathesis.openapi.from_dict(document())
-SCHEMA.app = application
+SCHEMA.app = get_wsgi_application()
 OPERATIONS = {
     f"{found.ok().method.upper()} {found.ok().path}": found.ok()
     for found in SCHEMA.get_all_operations()

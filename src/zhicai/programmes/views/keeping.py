@@ -19,7 +19,7 @@ from zhicai.programmes.actions import open_year, reload_law, reword, upload_holi
 from zhicai.programmes.actions.holidays import LARGEST
 from zhicai.programmes.forms import ReasonForm, put_faults
 from zhicai.programmes.queries import history_of_text, library, texts_of
-from zhicai.programmes.queries.holidays import holiday_years, template_for
+from zhicai.programmes.queries.calendar_years import holiday_years, template_for
 from zhicai.programmes.queries.opening import openable_years, province_of
 from zhicai.programmes.scope import year_of
 from zhicai.programmes.views.page import back_to, programme_page
