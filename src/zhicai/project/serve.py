@@ -23,6 +23,8 @@ from zhicai import __version__
 APPLICATION = "zhicai.project.wsgi:application"
 GRACE = 20
 """Seconds that requests under way have to finish once the server is told to stop."""
+WAITING = 64
+"""Requests of a worker that may wait for a commit of answers at the same time."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -35,6 +37,7 @@ def main(argv: Sequence[str]) -> int:
     collect_static_files()
     # Workers are forks: a connection opened before would be shared among them.
     connections.close_all()
+    os.environ["ZHICAI_PAGE_THREADS"] = str(wants.threads)
     with delivering(wanted=wants.deliver):
         Granian(
             APPLICATION,
@@ -42,7 +45,8 @@ def main(argv: Sequence[str]) -> int:
             port=wants.port,
             interface=Interfaces.WSGI,
             workers=wants.workers,
-            blocking_threads=wants.threads,
+            # Enough for everyone who waits for a shared commit; pages have threads of their own.
+            blocking_threads=WAITING + wants.threads,
             backlog=1024,
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,

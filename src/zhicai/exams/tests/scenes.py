@@ -1,0 +1,110 @@
+"""A mock exam under way: an open paper, candidates with login sessions and devices."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.contrib.sessions.models import Session
+
+from zhicai.accounts.models import User
+from zhicai.exams.actions.saving import Sent
+from zhicai.exams.models import (
+    Blueprint,
+    Exam,
+    Item,
+    ItemVersion,
+    Paper,
+    PaperItem,
+    Sitting,
+)
+from zhicai.exams.rules.saving import SAVE, Given
+from zhicai.people.models import Person
+from zhicai.planning.tests.scenes import Hubei, at, hubei
+
+START = at("05-20", hour=9)
+MINUTES = 60
+CHOICE = {"stem": "下列哪一项授予发明专利权？", "options": [
+    {"text": "新的技术方案", "right": True}, {"text": "科学发现"}, {"text": "智力活动规则"},
+    {"text": "疾病诊断方法"},
+]}  # fmt: skip
+SHORT = {"stem": "说明新颖性和创造性的区别。", "rubric": [
+    {"point": "对比文件的数量", "marks": 2}, {"point": "比较的标准", "marks": 3},
+]}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone who sits the exam, at one device, in one login session."""
+
+    sitting: Sitting
+    session: str
+    device: str = "desk"
+
+
+class Scene:
+    """An exam of some choice items and one in words, and those who sit it."""
+
+    def __init__(self, *, choices: int = 4, short: bool = True) -> None:
+        self.hubei: Hubei = hubei()
+        self.paper = self._paper()
+        contents = [("single", CHOICE, 2)] * choices + [("short", SHORT, 5)] * short
+        for number, (kind, content, marks) in enumerate(contents, start=1):
+            self._item(number, kind, content, marks)
+        self.exam = Exam.objects.create(
+            part="exam", round="mock", title="模拟考试", paper=self.paper, starts_at=START,
+            minutes=MINUTES, state="running", made_at=START, made_by="吴越", office="工作组",
+        )  # fmt: skip
+
+    def _paper(self) -> Paper:
+        blueprint = Blueprint.objects.create(
+            programme_year=self.hubei.year, track="assessment", part="exam", title="模拟卷",
+            rows=[], total=13, minutes=MINUTES, made_at=START, made_by="吴越", office="工作组",
+        )  # fmt: skip
+        return Paper.objects.create(
+            blueprint=blueprint, label="A", use="mock", state="open", sealed=b"-", key="-",
+            items_hashed=[], count=5, total=13, difficulty=2, sha256="0" * 64, made_at=START,
+            made_by="吴越", opened_at=START,
+        )  # fmt: skip
+
+    def _item(self, number: int, kind: str, content: dict, marks: int) -> None:
+        item = Item.objects.create(
+            programme="hubei-2022", code=f"know-1-{number}", topic="know-1", kind=kind,
+            difficulty=2, state="live", author="吴越", made_at=START, changed_at=START,
+        )  # fmt: skip
+        version = ItemVersion.objects.create(
+            item=item, number=1, content=content, plain=content["stem"], marks=marks,
+            made_at=START, made_by="吴越",
+        )  # fmt: skip
+        PaperItem.objects.create(
+            paper=self.paper, number=number, item_version=version, marks=Decimal(marks)
+        )
+
+    def candidate(self, n: int = 1, **changes: object) -> Candidate:
+        """Someone who has begun to write."""
+        user = User.objects.create(username=f"candidate{n}", name=f"考生{n}", password="!")
+        person = Person.objects.create(
+            name=user.name, home=self.hubei.year.province, user=user, entered_at=START,
+            entered_by="吴越",
+        )  # fmt: skip
+        known: dict = {
+            "state": "writing", "started_at": START, "device": "desk",
+            "deadline": START + timedelta(minutes=MINUTES),
+        }  # fmt: skip
+        sitting = Sitting.objects.create(
+            exam=self.exam, person=person, code=f"slip{n}", seed=f"seed{n}", **(known | changes)
+        )
+        session = f"{n:032}"
+        Session.objects.create(
+            session_key=session, session_data="-", expire_date=START + timedelta(hours=8)
+        )
+        return Candidate(sitting, session)
+
+
+def after(minutes: float) -> datetime:
+    """So many minutes after the exam began."""
+    return START + timedelta(minutes=minutes)
+
+
+def message(who: Candidate, *answers: Given, key: str = "message-1", kind: str = SAVE) -> Sent:
+    """What the candidate's browser sends."""
+    return Sent(who.sitting.pk, who.session, who.device, key, kind, answers, after(1))
