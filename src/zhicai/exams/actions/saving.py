@@ -56,22 +56,20 @@ class Kept:
     paused: bool = False
 
 
+@transaction.atomic
 def keep(messages: Sequence[Sent], *, now: datetime) -> list[Kept]:
     """Keep messages in one transaction and return, in their order, what became of each."""
-    with transaction.atomic():
-        standings = _standings({one.sitting for one in messages})
-        signed_in = _signed_in({one.session for one in messages}, now)
-        found = [
-            verdict(
-                standings.get(one.sitting), one.device, signed_in=one.session in signed_in, now=now
-            )
-            for one in messages
-        ]
-        taken = [one for one, said in zip(messages, found, strict=True) if said == TAKEN]
-        late = [one for one, said in zip(messages, found, strict=True) if said == OVER]
-        _write(taken, late, now)
-        if handed_in := {one.sitting for one in taken if one.kind == SUBMIT}:
-            _hand_in(handed_in, now)
+    standings = _standings({one.sitting for one in messages})
+    signed_in = _signed_in({one.session for one in messages}, now)
+    found = [
+        verdict(standings.get(one.sitting), one.device, signed_in=one.session in signed_in, now=now)
+        for one in messages
+    ]
+    taken = [one for one, said in zip(messages, found, strict=True) if said == TAKEN]
+    late = [one for one, said in zip(messages, found, strict=True) if said == OVER]
+    _write(taken, late, now)
+    if handed_in := {one.sitting for one in taken if one.kind == SUBMIT}:
+        _hand_in(handed_in, now)
     return [
         _kept(said, standings.get(one.sitting), now)
         for one, said in zip(messages, found, strict=True)

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from zhicai.exams.models import Answer, Score, Sitting
 from zhicai.exams.queries.papers import Question, opened
 from zhicai.exams.rules.marking import SHARE, Scored, mark
 
 
+@transaction.atomic
 def score_submitted(sittings: Iterable[int], *, now: datetime) -> None:
     """Write the scores of sittings that were handed in, three queries for all of one paper."""
     keys = list(sittings)

@@ -32,6 +32,18 @@ SHORT = {"stem": "说明新颖性和创造性的区别。", "rubric": [
 ]}  # fmt: skip
 
 
+def add_item(n: int, kind: str, content: dict, marks: int, *, difficulty: int = 2) -> ItemVersion:
+    """A live item of the bank."""
+    item = Item.objects.create(
+        programme="hubei-2022", code=f"know-1-{n}", topic="know-1", kind=kind,
+        difficulty=difficulty, state="live", author="吴越", made_at=START, changed_at=START,
+    )  # fmt: skip
+    return ItemVersion.objects.create(
+        item=item, number=1, content=content, plain=content["stem"], marks=marks, made_at=START,
+        made_by="吴越",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Someone who sits the exam, at one device, in one login session."""
@@ -67,14 +79,7 @@ class Scene:
         )  # fmt: skip
 
     def _item(self, number: int, kind: str, content: dict, marks: int) -> None:
-        item = Item.objects.create(
-            programme="hubei-2022", code=f"know-1-{number}", topic="know-1", kind=kind,
-            difficulty=2, state="live", author="吴越", made_at=START, changed_at=START,
-        )  # fmt: skip
-        version = ItemVersion.objects.create(
-            item=item, number=1, content=content, plain=content["stem"], marks=marks,
-            made_at=START, made_by="吴越",
-        )  # fmt: skip
+        version = add_item(number, kind, content, marks)
         PaperItem.objects.create(
             paper=self.paper, number=number, item_version=version, marks=Decimal(marks)
         )
