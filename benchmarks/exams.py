@@ -1,56 +1,64 @@
-"""Exam day: answers saved and papers handed in over HTTP, 50 connections without a pause.
+"""Exam day over HTTP: signing in, starting, answers saved, papers handed in, an exam at its pace.
 
-Server, database and load share the machine. A save is what a browser sends: five answers, the
-login session, the sitting's token, a durable commit; handing in scores the paper in the same
-commit. The empty request is two bytes from a fresh Django project on the same server; both by
-one process, since SQLite has one writer. Moodle's figures are those of
+Server, database and load share the machine. At saturation 50 connections send without a pause; a
+save is what a browser sends: five answers, the login session, the sitting's token, a durable
+commit; handing in scores the paper in the same commit; a start is the button and the page with the
+whole paper. The empty request is two bytes from a fresh Django project on the same server; saves
+and empty requests by one process, since SQLite has one writer. Moodle's figures are those of
 ``reference/baselines.md``, taken on the same kind of machine with the same work.
+
+At its real pace each of ``ZHICAI_BENCH_CANDIDATES`` starts, answers every 45 s, and hands in,
+within ``ZHICAI_BENCH_SECONDS``.
 """
 
+import os
+import statistics
+import time
 from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
+from urllib.parse import urlencode
 
 from bench import Row
-from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core.management import call_command
 from django.db import connection, connections
 
+from benchmarks.load import pace
 from benchmarks.load.connections import Heard, run
-from benchmarks.load.serving import Served, open_sessions
-from benchmarks.load.sittings import CONNECTIONS, ITEMS
-from zhicai.accounts.acting import SYSTEM
-from zhicai.accounts.models import User
-from zhicai.exams.door import PATH, token_for
-from zhicai.exams.models import (
-    Blueprint,
-    Exam,
-    Item,
-    ItemVersion,
-    JournalEntry,
-    Paper,
-    PaperItem,
-    Score,
-    Sitting,
-)
-from zhicai.foundation import clock
-from zhicai.law.library import REFERENCE
-from zhicai.people.models import Person
-from zhicai.places.actions import load_divisions, read_division_table
-from zhicai.places.models import Place
-from zhicai.programmes.models import ProgrammeYear
+from benchmarks.load.exam_day import ExamDay, tell
+from benchmarks.load.serving import Served, ask
+from benchmarks.load.sittings import CONNECTIONS
+from zhicai.exams.models import JournalEntry, Score, Sitting
 
 CANDIDATES = 2000
+STARTERS = 1500
 SECONDS = 10.0
 MOODLE_SAVES, MOODLE_SUBMITS, TIMES = 63.9, 24.8, 20
+MOODLE_STARTS, TIMES_STARTS = 4.9, 10
 OF_EMPTY = {"sqlite": 0.25, "postgresql": 0.15}
 SLOWEST = 60.0
+LOGINS, OF_HASH = 25, 1.3
+PASSWORD = "Bench-2022-kaoshi"
+PACED = int(os.environ.get("ZHICAI_BENCH_CANDIDATES", "1000"))
+PACED_SECONDS = int(os.environ.get("ZHICAI_BENCH_SECONDS", "120"))
+PACE_P95 = 200.0
 
 
 def measure() -> Iterator[Row]:
-    """Yield saves and hand-ins per second beside the empty request, and that none was lost."""
+    """Yield each part of exam day beside what it is measured against."""
     call_command("migrate", verbosity=0)
-    told = _scene()
+    day = ExamDay()
+    yield from _saving(day)
+    with Served("serve", "--no-deliver") as port:
+        yield from _signing_in(day, port)
+        yield from _starting(day, port)
+    yield from _at_its_pace(day)
+
+
+# --- saturation ----------------------------------------------------------------------------------
+
+
+def _saving(day: ExamDay) -> Iterator[Row]:
+    told = tell("writing", day.candidates(CANDIDATES, prefix="w", writing=True))
     connections.close_all()
     with Served("--workers", "1", module="benchmarks.load.empty", first="/") as port:
         empty = _load("empties", port, seconds=SECONDS / 2)
@@ -81,75 +89,63 @@ def _lost(heard: Heard, kept: int) -> float:
     return max(0, heard.statuses.get(200, 0) - kept) + heard.wrong
 
 
-# --- the scene -----------------------------------------------------------------------------------
+def _starting(day: ExamDay, port: int) -> Iterator[Row]:
+    told = tell("present", day.candidates(STARTERS, prefix="p", writing=False))
+    connections.close_all()
+    heard = _load("starts", port, seconds=120, told=told)
+    begun = Sitting.objects.filter(code__startswith="p", state="writing").count()
+    pages = heard.statuses.get(200, 0)
+    yield Row(f"starts with their page, {TIMES_STARTS} × Moodle's", heard.per_second / 2, "/s",
+              at_least=TIMES_STARTS * MOODLE_STARTS)  # fmt: skip
+    yield Row("a request of a start, p95", heard.p95, "ms")
+    yield Row("starts lost or refused", 2 * STARTERS - begun - pages, "", at_most=0)
 
 
-def _scene() -> str:
-    """Make candidates who write the same paper; return the file of path, sessions and tokens."""
-    since, at = date(2022, 1, 1), clock.now()
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=since, by=SYSTEM)
-    province = Place.objects.get(code="420000")
-    exam = _exam(province, since)
-    users = User.objects.bulk_create(
-        [User(username=f"t{n}", name=f"考生{n}", password=f"!{n}") for n in range(CANDIDATES)]
-    )
-    people = Person.objects.bulk_create(
-        [
-            Person(name=user.name, home=province, user=user, entered_at=at, entered_by="基准")
-            for user in users
-        ]
-    )
-    sittings = Sitting.objects.bulk_create(
-        [
-            Sitting(
-                exam=exam, person=person, code=f"c{n}", seed=f"s{n}", state="writing",
-                started_at=at, deadline=at + timedelta(hours=2), device="desk",
-            )
-            for n, person in enumerate(people)
-        ]
-    )  # fmt: skip
-    keys = open_sessions(users)
-    told = Path(settings.DATA) / "candidates.txt"
-    told.write_text(
-        "\n".join(
-            f"{PATH} {key} {token_for(one.pk, device='desk', session_key=key)}"
-            for key, one in zip(keys, sittings, strict=True)
-        ),
-        "utf-8",
-    )
-    return str(told)
+# --- one after another ---------------------------------------------------------------------------
 
 
-def _exam(province: Place, since: date) -> Exam:
-    at = clock.now()
-    year = ProgrammeYear.objects.create(
-        programme="hubei-2022", year=2022, province=province, opened_on=since, opened_by="周敏"
-    )
-    blueprint = Blueprint.objects.create(
-        programme_year=year, track="assessment", part="exam", title="基准卷", rows=[], total=80,
-        minutes=120, made_at=at, made_by="基准", office="基准",
-    )  # fmt: skip
-    paper = Paper.objects.create(
-        blueprint=blueprint, label="A", use="first", state="open", sealed=b"-", key="-",
-        items_hashed=[], count=ITEMS, total=80, difficulty=2, sha256="0" * 64, made_at=at,
-        made_by="基准", opened_at=at,
-    )  # fmt: skip
-    content = {"stem": "下列哪一项授予专利权？", "options": [
-        {"text": "新的技术方案", "right": True}, {"text": "科学发现"}, {"text": "智力活动规则"},
-        {"text": "疾病诊断方法"},
-    ]}  # fmt: skip
-    for number in range(1, ITEMS + 1):
-        item = Item.objects.create(
-            programme="hubei-2022", code=f"i{number}", topic="know-1", kind="single",
-            difficulty=2, state="live", author="基准", made_at=at, changed_at=at,
-        )  # fmt: skip
-        version = ItemVersion.objects.create(
-            item=item, number=1, content=content, plain=content["stem"], marks=2, made_at=at,
-            made_by="基准",
-        )  # fmt: skip
-        PaperItem.objects.create(paper=paper, number=number, item_version=version, marks=2)
-    return Exam.objects.create(
-        part="exam", round="mock", title="基准考试", paper=paper, starts_at=at, minutes=120,
-        state="running", made_at=at, made_by="基准", office="基准",
-    )  # fmt: skip
+def _signing_in(day: ExamDay, port: int) -> Iterator[Row]:
+    """Yield what a login takes beside the bare hash of the site's own parameters."""
+    encoded = make_password(PASSWORD)
+    users = day.people(LOGINS, prefix="l", password=encoded)
+    connections.close_all()
+    hasher = Argon2PasswordHasher()
+    bare, logins = [], []
+    for user in users:
+        begun = time.perf_counter()
+        assert hasher.verify(PASSWORD, encoded)
+        bare.append((time.perf_counter() - begun) * 1000)
+        jar: dict[str, str] = {}
+        ask(port, "GET", "/accounts/login/", jar)
+        form = {"username": user.username, "password": PASSWORD,
+                "csrfmiddlewaretoken": jar["csrftoken"]}  # fmt: skip
+        status, _, spent = ask(port, "POST", "/accounts/login/", jar, urlencode(form))
+        assert status == 302, status
+        logins.append(spent)
+    given = hasher.params()
+    named = f"m={given.memory_cost} KiB, t={given.time_cost}, p={given.parallelism}"
+    yield Row(f"login beside a bare Argon2id ({named})", statistics.median(logins), "ms",
+              statistics.median(bare), at_most=OF_HASH)  # fmt: skip
+
+
+# --- real pace -----------------------------------------------------------------------------------
+
+
+def _at_its_pace(day: ExamDay) -> Iterator[Row]:
+    told = tell("pace", day.candidates(PACED, prefix="r", writing=False))
+    connections.close_all()
+    server = Served("serve", "--no-deliver")
+    with server as port:
+        before = server.cpu_seconds()
+        heard = pace.run(port, told, seconds=PACED_SECONDS)
+        used = server.cpu_seconds() - before
+    what = f"{PACED:,} candidates in {PACED_SECONDS} s"
+    done = Sitting.objects.filter(code__startswith="r", state="submitted").count()
+    yield Row(f"{what}: refused, failed or not handed in", heard.wrong + PACED - done, "",
+              at_most=0)  # fmt: skip
+    for kind, words in (("save", "answers saved"), ("submit", "handed in"), ("start", "started"),
+                        ("page", "page with the paper")):  # fmt: skip
+        yield Row(f"{what}: {words}, {heard.counts[kind]:,}, p95", heard.p95[kind], "ms",
+                  at_most=PACE_P95)  # fmt: skip
+    yield Row(f"{what}: processor time of the server per candidate", used / PACED * 1000, "ms")
+    yield Row(f"{what}: cores busy with the server", used / PACED_SECONDS, "")

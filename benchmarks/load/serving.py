@@ -1,6 +1,7 @@
 """The real server in processes of its own; single requests to it; login sessions opened at once."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -64,6 +66,22 @@ class Served:
             except OSError:
                 time.sleep(0.2)
         raise RuntimeError("the server did not start")
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the server and its processes have used so far (Linux)."""
+        parents, used = {}, {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:  # it has just ended
+                continue
+            pid = int(path.parent.name)
+            parents[pid] = int(fields[1])
+            used[pid] = int(fields[11]) + int(fields[12])
+        ours = {self._process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+            ours |= more
+        return sum(used.get(pid, 0) for pid in ours) / os.sysconf("SC_CLK_TCK")
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

@@ -12,6 +12,6 @@ class ExamsConfig(AppConfig):
     label = "exams"
 
     def ready(self) -> None:
-        """Declare permissions."""
-        for room in ("permissions", "verbs"):
+        """Declare permissions; take a place on the first page."""
+        for room in ("permissions", "verbs", "home", "navigation", "waiting"):
             import_module(f"zhicai.exams.{room}")

@@ -128,7 +128,9 @@ def answer(
 
 
 def _told(sent: Sent, kept: Kept, language: str) -> tuple[str, dict[str, Any]]:
-    told = {"verdict": kept.verdict, "left": kept.left, "paused": kept.paused}
+    told = {
+        "verdict": kept.verdict, "left": kept.left, "paused": kept.paused, "news": kept.news,
+    }  # fmt: skip
     if kept.verdict == TAKEN:
         told["saved"] = [[one.number, one.revision] for one in sent.answers]
         return "200 OK", told

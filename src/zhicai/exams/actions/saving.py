@@ -15,7 +15,16 @@ from django.db import connection, transaction
 from zhicai.exams.actions.scoring import score_submitted
 from zhicai.exams.models import Sitting
 from zhicai.exams.rules.clock import left
-from zhicai.exams.rules.saving import OVER, SEEN, SUBMIT, TAKEN, Given, Standing, verdict
+from zhicai.exams.rules.saving import (
+    OVER,
+    SEEN,
+    SUBMIT,
+    SUBMITTED,
+    TAKEN,
+    Given,
+    Standing,
+    verdict,
+)
 
 _UPSERT = """
 INSERT INTO exams_answer (sitting_id, number, value, flagged, revision, saved_at) VALUES {rows}
@@ -49,11 +58,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a message: ``verdict`` of ``rules.saving``, seconds left, exam paused."""
+    """What became of a message: ``verdict`` of ``rules.saving``, seconds left, exam paused.
+
+    ``news`` is the revision of the exam: the page asks what is new where it knows another.
+    """
 
     verdict: str
     left: int = 0
     paused: bool = False
+    news: int = 0
 
 
 @transaction.atomic
@@ -66,7 +79,7 @@ def keep(messages: Sequence[Sent], *, now: datetime) -> list[Kept]:
         for one in messages
     ]
     taken = [one for one, said in zip(messages, found, strict=True) if said == TAKEN]
-    late = [one for one, said in zip(messages, found, strict=True) if said == OVER]
+    late = [one for one, said in zip(messages, found, strict=True) if said in (OVER, SUBMITTED)]
     _write(taken, late, now)
     if handed_in := {one.sitting for one in taken if one.kind == SUBMIT}:
         _hand_in(handed_in, now)
@@ -80,7 +93,7 @@ def _kept(said: str, standing: Standing | None, now: datetime) -> Kept:
     if standing is None or standing.deadline is None:
         return Kept(said)
     seconds = left(standing.deadline, now, paused_at=standing.paused_at)
-    return Kept(said, seconds, paused=standing.paused_at is not None)
+    return Kept(said, seconds, paused=standing.paused_at is not None, news=standing.news)
 
 
 def _standings(keys: set[int]) -> dict[int, Standing]:
@@ -89,9 +102,16 @@ def _standings(keys: set[int]) -> dict[int, Standing]:
         # A candidate who hands in and saves at once is taken one after the other.
         rows = rows.select_for_update(of=("self",)).order_by("pk")
     return {
-        row.pk: Standing(row.state, row.exam.state, row.deadline, row.exam.paused_at, row.device)
+        row.pk: Standing(
+            row.state,
+            row.exam.state,
+            row.deadline,
+            row.exam.paused_at,
+            row.device,
+            row.exam.revision,
+        )  # fmt: skip
         for row in rows.select_related("exam").only(
-            "state", "deadline", "device", "exam__state", "exam__paused_at"
+            "state", "deadline", "device", "exam__state", "exam__paused_at", "exam__revision"
         )
     }
 

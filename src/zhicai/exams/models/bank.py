@@ -74,6 +74,7 @@ class Item(models.Model):
 
     ``topic`` is an item of the programme's curriculum, ``difficulty`` 1 (very easy) to 5 as the
     author expects it. ``lawyer_checked`` is False until a lawyer has confirmed the key.
+    ``why_review`` also says why an item came back or was retired.
     """
 
     class State(models.TextChoices):
@@ -137,6 +138,9 @@ class ItemVersion(models.Model):
     marks = models.DecimalField(max_digits=5, decimal_places=1)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
+    made_by_user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
@@ -199,3 +203,114 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_version} {self.reader_name}"
+
+
+class BlindAnswer(models.Model):
+    """What a second reader answered before the key was shown; never changed.
+
+    ``same_key`` is None where nobody but the reader can compare: an answer in words, a file.
+    """
+
+    item_version = models.ForeignKey(
+        ItemVersion, on_delete=models.PROTECT, related_name="blind_answers"
+    )
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answer = models.JSONField()
+    same_key = models.BooleanField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item_version", "reader"], name="exams_one_blind_answer_a_reader"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_version} {self.reader}"
+
+
+class BankMember(models.Model):
+    """Someone who was named to see the bank of a programme, with day and by whom."""
+
+    programme = models.CharField(max_length=60)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "user"],
+                condition=Q(ended_at=None),
+                name="exams_one_naming_a_user",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.programme}"
+
+
+class Intake(models.Model):
+    """Items brought in by a file or pasted: read, shown with every fault, then taken or dropped.
+
+    ``drafts`` are the sound items as ``interchange.drafts`` packs them, emptied once they are
+    settled; ``found`` is what the check found.
+    """
+
+    class State(models.TextChoices):
+        """Nothing stands in the bank before it is taken."""
+
+        CHECKED = "checked", _("已检查")
+        TAKEN = "taken", _("已导入")
+        DROPPED = "dropped", _("已放弃")
+
+    programme = models.CharField(max_length=60)
+    form = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    drafts = models.JSONField(default=list)
+    found = models.TextField(blank=True)
+    counts = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.CHECKED)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.CharField(max_length=120)
+    uploaded_by_user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    office = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemStatistic(models.Model):
+    """How candidates fared with a version of an item, as counted last.
+
+    ``share`` of the marks earned, ``discrimination`` the correlation with the rest of the paper,
+    ``counts`` how often each answer was given, ``flags`` as ``rules.statistics`` names them.
+    """
+
+    item_version = models.OneToOneField(
+        ItemVersion, on_delete=models.CASCADE, related_name="statistic"
+    )
+    n = models.PositiveIntegerField()
+    share = models.DecimalField(max_digits=4, decimal_places=3)
+    discrimination = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
+    counts = models.JSONField(default=dict)
+    flags = models.JSONField(default=list)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["item_version"]
+
+    def __str__(self) -> str:
+        return f"{self.item_version} n={self.n}"

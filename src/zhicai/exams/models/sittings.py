@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicai.admission.models import Registration
 from zhicai.exams.models.exams import Exam, Room
+from zhicai.files.models import StoredFile
 from zhicai.people.models import Person
 
 
@@ -129,3 +130,23 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.kind}"
+
+
+class AnswerFile(models.Model):
+    """A file that a candidate handed in; the answer names it by the key of ``file``.
+
+    Whoever reads such an answer looks here whether the file was handed in with this sitting. Only
+    ever added to: a candidate who takes another file leaves the first one behind.
+    """
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField()
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["sitting", "number"], name="exams_answer_file")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.number}"

@@ -49,13 +49,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the server knows about a sitting when something comes in."""
+    """What the server knows about a sitting when something comes in.
+
+    ``news`` is the revision of the exam: with another than its own the page asks what is new.
+    """
 
     state: str
     exam_state: str
     deadline: datetime | None
     paused_at: datetime | None
     device: str
+    news: int = 0
 
 
 def verdict(standing: Standing | None, device: str, *, signed_in: bool, now: datetime) -> str:

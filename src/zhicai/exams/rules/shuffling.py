@@ -25,6 +25,11 @@ def items_in_order(seed: str, kinds: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(range(len(kinds)), key=lambda n: (WITHIN.index(kinds[n]), places[n])))
 
 
-def options_in_order(seed: str, number: int, count: int) -> tuple[int, ...]:
-    """Return the indexes of an item's options as this candidate sees them."""
-    return order(seed, f"item {number}", count)
+def options_in_order(
+    seed: str, number: int, count: int, *, part: int | None = None
+) -> tuple[int, ...]:
+    """Return the indexes of an item's options as this candidate sees them.
+
+    ``part`` is the question of a case, from 0; None where the item is no case.
+    """
+    return order(seed, f"item {number}" if part is None else f"item {number}.{part}", count)

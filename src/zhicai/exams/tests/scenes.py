@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from django.contrib.sessions.models import Session
 
-from zhicai.accounts.models import User
+from zhicai.accounts.acting import SYSTEM, Acting
+from zhicai.accounts.actions import give_membership, open_account
+from zhicai.accounts.models import Role, User
+from zhicai.accounts.queries import actings_of
 from zhicai.exams.actions.saving import Sent
 from zhicai.exams.models import (
     Blueprint,
@@ -19,7 +22,7 @@ from zhicai.exams.models import (
 )
 from zhicai.exams.rules.saving import SAVE, Given
 from zhicai.people.models import Person
-from zhicai.planning.tests.scenes import Hubei, at, hubei
+from zhicai.planning.tests.scenes import SINCE, Hubei, at, hubei
 
 START = at("05-20", hour=9)
 MINUTES = 60
@@ -39,9 +42,28 @@ def add_item(n: int, kind: str, content: dict, marks: int, *, difficulty: int = 
         difficulty=difficulty, state="live", author="吴越", made_at=START, changed_at=START,
     )  # fmt: skip
     return ItemVersion.objects.create(
-        item=item, number=1, content=content, plain=content["stem"], marks=marks, made_at=START,
-        made_by="吴越",
+        item=item, number=1, content=content, plain=content.get("stem", ""), marks=marks,
+        made_at=START, made_by="吴越",
     )  # fmt: skip
+
+
+OTHER_KINDS = (
+    ("multiple", {"stem": "哪些可以提出异议？", "options": [
+        {"text": "甲", "right": True}, {"text": "乙", "right": True}, {"text": "丙"}]}, 3),
+    ("true-false", {"stem": "外观设计专利权的期限为十五年。", "right": True}, 1),
+    ("fill-in", {"stem": "具备____和____。", "blanks": [["新颖性"], ["创造性"]]}, 2),
+    ("matching", {"stem": "配对。", "pairs": [{"left": "发明", "right": "二十年"},
+                                          {"left": "外观设计", "right": "十五年"}],
+                  "distractors": ["五十年"]}, 2),
+    ("ordering", {"stem": "排序。", "steps": ["申请", "审查", "授权"]}, 2),
+    ("upload", {"stem": "上传交底书。", "accepts": ["pdf", "png"],
+                "rubric": [{"point": "完整", "marks": 4}]}, 4),
+    ("case", {"passage": "案情。", "parts": [
+        {"kind": "single", "stem": "问一", "marks": 2,
+         "options": [{"text": "对", "right": True}, {"text": "错"}]},
+        {"kind": "short", "stem": "问二", "rubric": [{"point": "点", "marks": 3}]}]}, 5),
+)  # fmt: skip
+"""An item of each kind that the scene's paper has none of, with its marks."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +105,26 @@ class Scene:
         PaperItem.objects.create(
             paper=self.paper, number=number, item_version=version, marks=Decimal(marks)
         )
+
+    def ask_everything(self) -> None:
+        """Add an item of every other kind to the paper."""
+        for number, (kind, content, marks) in enumerate(OTHER_KINDS, start=6):
+            self._item(number, kind, content, marks)
+
+    def marker(self, n: int) -> Acting:
+        """The n-th member of the working group."""
+        found = self.hubei.organisation("working-group")
+        user = open_account(f"marker{n}", name=f"阅卷{n}", by=SYSTEM)
+        give_membership(
+            user, Role.MEMBER, place=found.home, organisation=found, by=SYSTEM, since=SINCE
+        )
+        return actings_of(user, on=START.date())[0]
+
+    def acting(self, who: Candidate) -> Acting:
+        """A candidate as the site knows him or her."""
+        user = who.sitting.person.user
+        give_membership(user, Role.PERSON, place=self.hubei.year.province, by=SYSTEM, since=SINCE)
+        return actings_of(user, on=START.date())[0]
 
     def candidate(self, n: int = 1, **changes: object) -> Candidate:
         """Someone who has begun to write."""

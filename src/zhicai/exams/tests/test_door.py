@@ -22,7 +22,7 @@ def kept(monkeypatch):
     class Hears:
         def keep(self, sent):
             heard.append(sent)
-            return Kept(TAKEN, 60)
+            return Kept(TAKEN, 60, news=3)
 
     monkeypatch.setattr(door, "commit", Hears())
     return heard
@@ -45,7 +45,8 @@ def post(body, *, token=None, session=SESSION, length=None):
 
 
 def test_a_message_goes_to_the_commit_with_what_the_token_says(kept):
-    assert post(GOOD) == (200, {"verdict": "taken", "left": 60, "paused": False, "saved": [[1, 1]]})
+    told = {"verdict": "taken", "left": 60, "paused": False, "news": 3, "saved": [[1, 1]]}
+    assert post(GOOD) == (200, told)
     (sent,) = kept
     assert (sent.sitting, sent.device, sent.session, sent.key) == (7, "desk", SESSION, "message-1")
     assert sent.sent_at.isoformat() == "2022-05-20T09:01:00+08:00"

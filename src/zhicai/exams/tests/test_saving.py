@@ -38,7 +38,7 @@ def said(who, *answers, minutes=1.0, **how):
 
 def test_an_answer_is_kept_with_its_entry_in_the_journal(who):
     kept = keep([message(who, Given(1, 1, 0), Given(5, 1, "对比文件", True))], now=after(20))
-    assert kept == [Kept(TAKEN, left=40 * 60)]
+    assert kept == [Kept(TAKEN, left=40 * 60, news=1)]
     assert answers_of(who) == {1: (0, 1), 5: ("对比文件", 1)}
     assert Answer.objects.get(number=5).flagged
     entry = JournalEntry.objects.get()
@@ -66,10 +66,20 @@ def test_after_the_deadline_an_answer_is_kept_in_the_journal_but_does_not_count(
     assert JournalEntry.objects.get(key="too-late").kind == "late"
 
 
+def test_what_comes_after_handing_in_is_kept_in_the_journal_but_does_not_count(who):
+    assert said(who, Given(1, 1, 0), kind=SUBMIT, key="submit-0") == TAKEN
+    for _ in range(2):
+        assert said(who, Given(1, 2, 1), key="too-late", minutes=2) == SUBMITTED
+    assert answers_of(who) == {1: (0, 1)}
+    kinds = JournalEntry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["submit", "late"]
+
+
 def test_a_pause_stops_the_clock(scene, who):
     scene.exam.state, scene.exam.paused_at = "paused", after(30)
     scene.exam.save()
-    assert keep([message(who, Given(1, 1, 0))], now=after(90)) == [Kept(TAKEN, 30 * 60, True)]
+    kept = keep([message(who, Given(1, 1, 0))], now=after(90))
+    assert kept == [Kept(TAKEN, 30 * 60, paused=True, news=1)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,7 @@ def test_only_the_browser_that_writes_a_sitting_under_way_is_taken(scene, change
     who = scene.candidate(2, **change)
     assert said(who, Given(1, 1, 0)) == verdict
     assert not Answer.objects.exists()
-    assert not JournalEntry.objects.exists()
+    assert not JournalEntry.objects.exclude(kind="late").exists()
 
 
 def test_nothing_is_taken_once_the_login_session_has_ended(who):
