@@ -29,7 +29,9 @@ from tests.walk.examples_dossiers import (
     QUERIES_OF_DOSSIERS,
     furnish_dossiers,
 )
+from tests.walk.examples_exams_bank import EXAMPLES_OF_BANK, furnish_bank
 from tests.walk.examples_exams_papers import EXAMPLES_OF_PAPERS, furnish_papers
+from tests.walk.examples_exams_sitting import EXAMPLES_OF_SITTINGS, furnish_sittings
 from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
 from tests.walk.examples_finance import EXAMPLES_OF_FINANCE, furnish_finance
 from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
@@ -113,7 +115,9 @@ def furnish(stage, on):
     furnish_assessment(world)
     furnish_calls(world)
     furnish_lists(world)
+    furnish_bank(world)
     furnish_papers(world)
+    furnish_sittings(world)
     furnish_training(world)
     furnish_attendance(world)
     furnish_lecturers(world)
@@ -298,7 +302,9 @@ Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_ADMISSION,
     **EXAMPLES_OF_CALLS,
+    **EXAMPLES_OF_BANK,
     **EXAMPLES_OF_PAPERS,
+    **EXAMPLES_OF_SITTINGS,
     **EXAMPLES_OF_LISTS,
     **EXAMPLES_OF_API,
     **EXAMPLES_OF_ASSESSMENT,

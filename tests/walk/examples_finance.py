@@ -16,8 +16,8 @@ from zhicai.training.models import TrainingClass
 from zhicai.training.money import cost_of
 
 YILING, XIANTAO, SUIXIAN = "420506", "429004", "421321"
-SPENDS = {people.COUNTY: YILING, people.BOTH_SEATS: XIANTAO}
-HOMES = {**SPENDS, people.CITY: "420500", people.OFFICER: "420000"}
+SPENDS = {people.COUNTY: YILING, people.BOTH_SEATS: XIANTAO, people.CITY: "420500"}
+HOMES = {**SPENDS, people.OFFICER: "420000"}
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 

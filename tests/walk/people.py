@@ -66,6 +66,8 @@ HOLDERS = {
     "dossiers.receive": {REGISTRAR},
     "dossiers.summarise": {CITY, BOTH_SEATS},
     "exams.compose": {WORKING_GROUP},
+    "exams.read_again": {WORKING_GROUP, CENTRE, BASE},
+    "exams.write": {WORKING_GROUP, CENTRE, BASE},
     "finance.keep": OFFICES,
     "finance.note": {OFFICER},
     "finance.read": {REGISTRAR} | OFFICES,

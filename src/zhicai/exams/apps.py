@@ -12,6 +12,9 @@ class ExamsConfig(AppConfig):
     label = "exams"
 
     def ready(self) -> None:
-        """Declare permissions; take a place on the first page."""
-        for room in ("permissions", "verbs", "home", "navigation", "waiting"):
+        """Declare permissions; take a place on the first page; watch the clock."""
+        rooms = (
+            "permissions", "verbs", "home", "chores", "own_tables", "navigation", "waiting",
+        )  # fmt: skip
+        for room in rooms:
             import_module(f"zhicai.exams.{room}")

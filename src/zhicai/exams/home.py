@@ -1,4 +1,4 @@
-"""What examinations put on the first page of who acts for nobody else: the next exam, practice."""
+"""What examinations put on the first page of who acts for nobody else, and on the own record."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,8 @@ from typing import Any
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.home_cards import HomeCard, register_card
 from zhicai.exams.queries.sittings import mocks_for, next_sitting, own_sittings
+from zhicai.foundation.text import Text
+from zhicai.people.links import RecordLink, register_link
 
 
 def coming(acting: Acting, at: datetime) -> Mapping[str, Any] | None:
@@ -20,4 +22,9 @@ def coming(acting: Acting, at: datetime) -> Mapping[str, Any] | None:
     return None
 
 
+register_link(
+    RecordLink(
+        "exams", Text("我的考试", "My exams"), "clipboard-check", "", own_url_name="exams:mine"
+    )
+)
 register_card(HomeCard("exams.coming", "exams/parts/home_card.html", coming, order=18))

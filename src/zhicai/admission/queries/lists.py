@@ -320,6 +320,12 @@ def published_list(pk: int, *, on: date) -> AdmissionList:
     return found
 
 
+def published_in(calls: Iterable[Call], *, on: date) -> dict[int, int]:
+    """Return the keys of the published lists of calls by the call's key; one query."""
+    rows = AdmissionList.objects.filter(call__in=list(calls), published_on__lte=on)
+    return dict(rows.values_list("call_id", "pk"))
+
+
 def published_beside(row: AdmissionList, *, on: date) -> QuerySet[AdmissionList]:
     """Return the other published lists of the year."""
     rows = AdmissionList.objects.filter(

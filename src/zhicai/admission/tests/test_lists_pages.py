@@ -189,6 +189,7 @@ def test_everyone_reads_the_published_list_with_masked_names_and_nothing_before(
     lists_call = lists.row(call)
     from_team = lists.entries(call)[0].candidate
     publish_list(call, by=lists.team, at=at("05-10"))
+    assert page in text(client.get(url("apply", lists.year.pk)))
     shown = text(client.get(page))
     assert from_team.person.name not in shown
     assert from_team.person.name[0] + "*" in shown

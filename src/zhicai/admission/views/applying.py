@@ -27,7 +27,7 @@ from zhicai.admission.queries.calls import (
     takes_registrations,
     year_open_to_all,
 )
-from zhicai.admission.queries.lists import placement_of
+from zhicai.admission.queries.lists import placement_of, published_in
 from zhicai.admission.queries.public import own_candidacy
 from zhicai.admission.views.joining import STEPS, VISITOR, draft_kept, keep_draft, person_faults
 from zhicai.foundation import clock
@@ -83,9 +83,11 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _regions(frame: CallFrame, calls: list[Call]) -> list[dict[str, Any]]:
+    lists = published_in(calls, on=frame.on)
     return [
         {
             "call": row,
+            "published": lists.get(row.pk),
             "region": region,
             "cities": [frame.places.by_code[c] for c in region.cities if c in frame.places.by_code],
         }

@@ -1,7 +1,7 @@
 """Documents and their texts: a new text lays what rests on the old one before a reviewer."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,8 +9,16 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhicai.accounts.acting import Acting, System
 from zhicai.audit.actions import record
+from zhicai.exams.actions.bank import Author, take_drafts
+from zhicai.exams.interchange.drafts import LONGEST_ARTICLE, Rest
 from zhicai.exams.models import Basis, BasisVersion, Item, ItemBasis, ItemVersion
-from zhicai.exams.queries.bank import WRITE, require_right, resting_of
+from zhicai.exams.queries.bank import (
+    WRITE,
+    drafts_of,
+    outdated_rests,
+    require_right,
+    resting_of,
+)
 from zhicai.exams.rules.bank import outdated, replaced
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope
@@ -140,6 +148,51 @@ def end_text(
     record(by, "exams.text_ended", held,
            values={"code": held.basis.code, "until": until.isoformat()})  # fmt: skip
     return review_outdated(by=by, at=at)
+
+
+@transaction.atomic
+def move_to_text(
+    year: ProgrammeYear, basis: Basis, items: Collection[int], articles: Mapping[int, str], *,
+    by: Acting, at: datetime,
+) -> int:  # fmt: skip
+    """Let items in review rest on the newest text of a document, where only the article may differ.
+
+    ``articles`` are those of the new text by the ``ItemBasis`` of the old one. Each becomes a new
+    version that waits for a second reader, who is not whoever moved it. BadInput names every
+    article that is missing.
+    """
+    require_right(by, year.programme, WRITE)
+    chosen = [row for row in outdated_rests(basis, year.programme)
+              if row.item_version.item_id in items]  # fmt: skip
+    newest = basis.versions.order_by("-since").first()
+    if not chosen or newest is None:
+        says = Text("请选择要改用新文本的试题。", "Choose the items to move to the new text.")
+        raise BadInput([Fault(says, field="selected")])
+    faults, moves = list[Fault](), dict[str, dict[Rest, Rest]]()
+    for row in chosen:
+        article = articles.get(row.pk, row.article).strip()
+        if not 0 < len(article) <= LONGEST_ARTICLE:
+            says = Text("请写新文本里的条款。", "Write the article of the new text.")
+            faults.append(Fault(says, field=f"article-{row.pk}"))
+        old = Rest(basis.code, row.basis_version.version, row.article)
+        new = Rest(basis.code, newest.version, article)
+        moves.setdefault(row.item_version.item.code, {})[old] = new
+    if faults:
+        raise BadInput(faults)
+    drafts = [
+        replace(
+            draft,
+            bases=tuple(dict.fromkeys(moves[draft.code].get(one, one) for one in draft.bases)),
+        )
+        for draft in drafts_of({row.item_version.item_id for row in chosen})
+    ]
+    taken = take_drafts(
+        year.programme, drafts, author=Author(by.name, by.user_id), state=State.PROPOSED, by=by,
+        at=at, reason=f"依据改用{basis.zh} {newest.version}"[:LONGEST_WORDS],
+    )  # fmt: skip
+    record(by, "exams.items_moved", newest,
+           values={"code": basis.code, "version": newest.version, "items": taken.changed})  # fmt: skip
+    return taken.changed
 
 
 @transaction.atomic

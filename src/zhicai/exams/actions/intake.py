@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import record
-from zhicai.exams.actions.bank import Author, Taken, take_drafts
+from zhicai.exams.actions.bank import Author, Taken, plain_of, take_drafts
 from zhicai.exams.interchange.drafts import Draft, packed, settle, unpacked
 from zhicai.exams.interchange.formats import FORMATS, WRITTEN
 from zhicai.exams.models import Intake, Item
@@ -19,13 +19,15 @@ from zhicai.exams.queries.bank import (
     intake_for,
     kinds_by_code,
     require_right,
+    stems_of,
     to_read,
 )
+from zhicai.exams.rules.marking import plain
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.sheets.findings import Found, as_kept
+from zhicai.sheets.findings import Found, Note, as_kept
 
 State = Intake.State
 SETTLED = Text("这次导入已经办完，请重新上传。", "This import was settled; upload it again.")
@@ -54,12 +56,13 @@ def check_intake(
     parsed = settle(FORMATS[form].read(data), asked)
     drafts, faults = _held_against(year.programme, parsed.drafts)
     faults = [*parsed.faults, *faults]
+    notes = [*parsed.notes, *_alike(year.programme, drafts)]
     old = Intake.objects.filter(uploaded_by_user=by.user_id, state=State.CHECKED)
     old.update(state=State.DROPPED, drafts=[], found="", settled_at=at)
     row = Intake.objects.create(
         programme=year.programme, form=form, name=name[:200],
         sha256=hashlib.sha256(data).hexdigest(), drafts=[packed(one) for one in drafts],
-        found=as_kept(Found(faults=faults, notes=list(parsed.notes))),
+        found=as_kept(Found(faults=faults, notes=notes)),
         counts={"sound": len(drafts), "faulty": len({one.row for one in faults})},
         uploaded_at=at, uploaded_by=by.name, uploaded_by_user_id=by.user_id, office=by.office,
     )  # fmt: skip
@@ -85,6 +88,20 @@ def _held_against(programme: str, drafts: Sequence[Draft]) -> tuple[list[Draft],
     ]
     wrong = {fault.row for fault in faults}
     return [one for one in drafts if one.row not in wrong], faults
+
+
+def _alike(programme: str, drafts: Sequence[Draft]) -> list[Note]:
+    """Return which drafts ask in the very words of another one, or of an item of the bank."""
+    seen = {plain(stem): code for code, stem in stems_of(programme).items()}
+    notes = []
+    for one in drafts:
+        words = plain(plain_of(one.content))
+        other = seen.setdefault(words, one.code or str(one.row))
+        if other not in (one.code, str(one.row)):
+            says = Text(f"题干和“{other}”相同，请看是否重复。",
+                        f"The stem is that of “{other}”; see whether it is the same item.")  # fmt: skip
+            notes.append(Note(one.row, says))
+    return notes
 
 
 @transaction.atomic

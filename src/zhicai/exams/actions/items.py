@@ -1,6 +1,6 @@
 """Writing items: a new one, a new version, laying before a second reader, retiring, law checked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from zhicai.exams.queries.bank import (
     require_right,
     standings_of,
 )
-from zhicai.exams.rules.bank import Standing, may_change, may_propose
+from zhicai.exams.rules.bank import may_change, may_propose
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused, Stale
 from zhicai.foundation.text import Text
@@ -150,8 +150,3 @@ def _move(items: dict[int, Item], state: str, why: str, at: datetime) -> None:
 
 def _note(by: Acting, verb: str, item: Item, *, reason: str = "") -> None:
     record(by, verb, item, reason=reason, values={"code": item.code, "state": item.state})
-
-
-def writers_of(standing: Standing) -> Sequence[int]:
-    """Return the ids of those who wrote an item."""
-    return sorted(standing.writers)

@@ -8,18 +8,13 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import User
 from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
+from zhicai.exams.actions.papers import exam_clause
 from zhicai.exams.models import BankMember
 from zhicai.exams.queries.bank import COMPOSE, members_of, members_offered
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope
 from zhicai.foundation.text import Text
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import law_of
-
-
-def bank_clause(year: ProgrammeYear) -> str:
-    """Return the clause that asks for the exam content, which named people alone may see."""
-    return law_of(year).cites("planning.package-papers") or ""
 
 
 @transaction.atomic
@@ -41,7 +36,7 @@ def name_member(year: ProgrammeYear, user: User, *, by: Acting, at: datetime) ->
     row = BankMember.objects.create(
         programme=year.programme, user=user, named_at=at, named_by=by.name
     )
-    record(by, "exams.member_named", row, place=year.province.code, clause=bank_clause(year),
+    record(by, "exams.member_named", row, place=year.province.code, clause=exam_clause(year),
            values={"user": user.username})  # fmt: skip
     return row
 

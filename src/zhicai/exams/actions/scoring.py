@@ -39,7 +39,7 @@ def score_submitted(sittings: Iterable[int], *, now: datetime) -> None:
     turns = _turns(keys)
     papers: dict[int, _Paper] = {}
     rows = []
-    for sitting_row in Sitting.objects.filter(pk__in=keys).select_related("exam__paper"):
+    for sitting_row in Sitting.objects.filter(pk__in=keys).select_related("exam"):
         exam = sitting_row.exam
         if exam.paper_id not in papers:
             papers[exam.paper_id] = _Paper(opened(exam.paper_id), terms_of(exam))

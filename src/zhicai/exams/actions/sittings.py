@@ -5,7 +5,7 @@ What a candidate does stands in the journal of the sitting; the audit log holds 
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -26,14 +26,14 @@ from zhicai.exams.models import (
 from zhicai.exams.queries.papers import opened
 from zhicai.exams.queries.running import chief_of, watches
 from zhicai.exams.queries.sittings import (
-    NOT_LOADED,
     clause_of,
     device_key,
     entry_of,
     last_address,
+    overdue,
     unused_device_leave,
 )
-from zhicai.exams.rules.clock import GRACE, deadline, still_taken
+from zhicai.exams.rules.clock import deadline, still_taken
 from zhicai.exams.rules.entering import Entry, why_no_sign_in, why_no_start
 from zhicai.exams.rules.items import Case, Upload
 from zhicai.exams.rules.saving import ELSEWHERE, OVER, SAYS, SUBMITTED
@@ -189,12 +189,7 @@ def hand_in_overdue(*, by: Actor, now: datetime, sitting: int | None = None) -> 
     The clock stands still while an exam is paused. At most :data:`AT_ONCE` in one transaction:
     call again until none is left; ``sitting`` looks at one alone.
     """
-    rows = Sitting.objects.filter(
-        state=Sitting.State.WRITING, exam__paused_at=None,
-        deadline__lt=now - timedelta(seconds=GRACE),
-    )  # fmt: skip
-    if sitting is not None:
-        rows = rows.filter(pk=sitting)
+    rows = overdue(now) if sitting is None else overdue(now).filter(pk=sitting)
     locked = rows.select_for_update(of=("self",)).order_by("pk")[:AT_ONCE]
     keys = list(locked.values_list("pk", flat=True))
     if not keys:
@@ -262,9 +257,11 @@ def _why_not_taken(row: Sitting, device: str, at: datetime) -> Text | None:
 
 
 def _locked(sitting: Sitting) -> Sitting:
-    rows = Sitting.objects.select_for_update(of=("self",))
-    joined = rows.select_related("person", "exam__paper__blueprint__programme_year__province")
-    return joined.defer(*NOT_LOADED).get(pk=sitting.pk)
+    """The sitting and its exam as they stand now; whose it is and the paper do not change."""
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("exam")
+    row = rows.get(pk=sitting.pk)
+    row.person, row.exam.paper = sitting.person, sitting.exam.paper
+    return row
 
 
 def _own(sitting: Sitting, by: Acting) -> Sitting:

@@ -1,10 +1,9 @@
 """Counts how candidates fared with items, from the papers handed in."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from zhicai.accounts.acting import Acting, System
 from zhicai.exams.models import Answer, Exam, ItemStatistic, Score, Sitting
@@ -13,7 +12,7 @@ from zhicai.exams.rules.items import Choice, TrueFalse
 from zhicai.exams.rules.statistics import Sums, add_paper, figures
 
 BATCH = 2000
-"""Sittings whose answers are held at once."""
+"""Scores that are held at once."""
 
 
 @transaction.atomic
@@ -63,30 +62,17 @@ def _add(paper: int, sums: dict[int, Sums], keys: dict[int, tuple[int, ...]]) ->
             keys[one.item_version] = (int(one.content.right),)
     full = {one.item_version: float(one.marks) for one in questions.values()}
     versions = {str(number): one.item_version for number, one in questions.items()}
-    scores = Score.objects.filter(
-        sitting__exam__paper=paper, sitting__state=Sitting.State.SUBMITTED
-    ).exclude(sitting__exam__round=Exam.Round.MOCK)
-    for part in _parts(scores.order_by("pk").values_list("sitting", "by_item").iterator(BATCH)):
-        for _sitting, by_item in part:
-            earned = {
-                versions[number]: float(marks)
-                for number, marks in by_item.items()
-                if marks is not None and number in versions
-            }
-            add_paper(sums, earned, full)
-        answers = Answer.objects.filter(
-            sitting__in=[sitting for sitting, _ in part], number__in=chosen
-        )
-        for number, value in answers.values_list("number", "value"):
-            sums[chosen[number]].choose(value)
-
-
-def _parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    part: list[Any] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == BATCH:
-            yield part
-            part = []
-    if part:
-        yield part
+    handed_in = Sitting.objects.filter(exam__paper=paper, state=Sitting.State.SUBMITTED).exclude(
+        exam__round=Exam.Round.MOCK
+    )
+    scores = Score.objects.filter(sitting__in=handed_in).order_by("pk")
+    for by_item in scores.values_list("by_item", flat=True).iterator(BATCH):
+        earned = {
+            versions[number]: float(marks)
+            for number, marks in by_item.items()
+            if marks is not None and number in versions
+        }
+        add_paper(sums, earned, full)
+    answers = Answer.objects.filter(sitting__in=handed_in, number__in=chosen).order_by()
+    for number, value, times in answers.values_list("number", "value").annotate(n=Count("pk")):
+        sums.setdefault(chosen[number], Sums()).choose(value, times)

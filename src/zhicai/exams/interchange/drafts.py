@@ -156,6 +156,8 @@ def _draft(raw: Raw, asked: Asked) -> tuple[Draft, list[Fault]]:
 
     kind = str(values.get("kind", ""))
     content = {key: value for key, value in values.items() if key not in _ABOUT}
+    if isinstance(content.get("parts"), list):
+        content["parts"] = [_part(one) for one in content["parts"]]
     read = read_content(kind, content)
     if isinstance(read, tuple):
         wrong += [replace(one, row=raw.row) for one in read]
@@ -164,8 +166,8 @@ def _draft(raw: Raw, asked: Asked) -> tuple[Draft, list[Fault]]:
         shown = f"“{values['topic']}”" if values.get("topic") else ""
         fault(
             "topic",
-            f"没有能力条目{shown}，请写课程清单里的编号或名称，或在上传时选一个。",
-            f"There is no curriculum item {shown}; write one of the list, or choose one.",
+            f"没有能力条目{shown}，请选一个，或写课程清单里的编号或名称。",
+            f"There is no curriculum item {shown}; choose or write one of the list.",
         )
     code = str(values.get("id") or "").strip()
     if len(code) > LONGEST_CODE:
@@ -182,6 +184,15 @@ def _draft(raw: Raw, asked: Asked) -> tuple[Draft, list[Fault]]:
         source=str(values.get("source") or "").strip()[:LONGEST_SOURCE],
         row=raw.row,
     ), wrong
+
+
+def _part(written: Any) -> Any:
+    """Return a question of a case without what is said of the whole item alone."""
+    if not isinstance(written, Mapping):
+        return written
+    summed = written.get("kind") in ("short", "upload")
+    aside = _ABOUT - ({"kind"} if summed else {"kind", "marks"})
+    return {key: value for key, value in written.items() if key not in aside}
 
 
 def _topic(values: Mapping[str, Any], asked: Asked) -> str:
@@ -232,11 +243,12 @@ def _difficulty(values: Mapping[str, Any], asked: Asked, fault: Any) -> int:
 
 
 def _bases(values: Mapping[str, Any], asked: Asked, fault: Any) -> tuple[Rest, ...]:
-    written = values.get("basis") or []
-    if isinstance(written, str):
-        written = [one for one in _SPLIT.split(written) if one.strip()]
+    written = _listed(values.get("basis"))
+    parts = values.get("parts")
+    for part in parts if isinstance(parts, list) else ():
+        written += _listed(part.get("basis")) if isinstance(part, Mapping) else []
     found: list[Rest] = []
-    for one in written if isinstance(written, list) else []:
+    for one in written:
         rest = _rest(one, asked)
         if rest is None:
             shown = one if isinstance(one, str) else one.get("of", "")
@@ -249,6 +261,12 @@ def _bases(values: Mapping[str, Any], asked: Asked, fault: Any) -> tuple[Rest, .
         fault("basis", "请写明依据：文件名称和条款，如“专利法第二十二条”。",
               "Name the basis: document and article.")  # fmt: skip
     return tuple(found)
+
+
+def _listed(written: Any) -> list[Any]:
+    if isinstance(written, str):
+        return [one for one in _SPLIT.split(written) if one.strip()]
+    return list(written) if isinstance(written, list) else []
 
 
 def _rest(written: Any, asked: Asked) -> Rest | None:

@@ -107,7 +107,7 @@ def read(data: bytes) -> Found:
             found.fault(row.number, f"上面没有题号为“{case}”的案例题。",
                         f"There is no case “{case}” above.", "case")  # fmt: skip
         else:
-            about = ("id", "topic", "difficulty", "basis", "source", "why")
+            about = ("id", "topic", "difficulty", "basis", "source")
             cases[case]["parts"].append({k: v for k, v in raw.items() if k not in about})
     return found
 
@@ -189,7 +189,7 @@ def _rows(drafts: Iterable[Draft]) -> Iterable[dict[str, Any]]:
         }  # fmt: skip
         yield about | _cells(raw)
         for part in raw.get("parts", ()):
-            yield {"case": raw["id"], **_cells(part)}
+            yield {"case": raw["id"], "why": part.get("why") or None, **_cells(part)}
 
 
 def _cells(raw: Mapping[str, Any]) -> dict[str, Any]:

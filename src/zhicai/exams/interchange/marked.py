@@ -203,10 +203,6 @@ def _take_over(case: _Block) -> None:
         for part in case.parts:
             if part.text(key):
                 case.labels.setdefault(key, part.labels[key])
-    said = [(n, part.text("why")) for n, part in enumerate(case.parts, 1) if part.text("why")]
-    if said and not case.text("why"):
-        several = len(said) > 1
-        case.labels["why"] = [f"（{n}）{why}" if several else why for n, why in said]
 
 
 def _values(found: Found, block: _Block) -> dict[str, Any]:
@@ -218,6 +214,8 @@ def _values(found: Found, block: _Block) -> dict[str, Any]:
             part = _values(found, one)
             if part["kind"] not in ("short", "upload") and one.text("marks"):
                 part["marks"] = number(one.text("marks").rstrip("分 "))
+            if one.text("why"):
+                part["why"] = one.text("why")
             parts.append(part)
         return {"kind": "case", "passage": stem, "parts": parts}
     values: dict[str, Any] = {"kind": kind, "stem": stem}
@@ -302,20 +300,18 @@ def write(drafts: Iterable[Draft]) -> str:
 def _lines(sign: str, raw: Mapping[str, Any], *, top: bool) -> list[str]:
     kind = str(raw["kind"])
     stem = raw["passage"] if kind == "case" else raw["stem"]
-    lines = [f"{sign}【{NAMES[kind]}】{stem}"]
-    if kind == "case":
-        for n, part in enumerate(raw["parts"], 1):
-            lines += _lines(f"（{n}）", part, top=False)
-    lines += _asked(kind, raw)
+    lines = [f"{sign}【{NAMES[kind]}】{stem}", *_asked(kind, raw)]
+    if raw.get("why"):
+        lines.append(f"解析：{raw['why']}")
     if top:
-        if raw.get("why"):
-            lines.append(f"解析：{raw['why']}")
         lines += [f"依据：{'；'.join(raw['basis'])}", f"难度：{raw['difficulty']}"]
         lines += [f"条目：{raw['topic']}", f"题号：{raw['id']}"]
         if raw.get("source"):
             lines.append(f"来源：{raw['source']}")
     if kind not in ("case", "short", "upload") and raw.get("marks"):
         lines.append(f"分值：{raw['marks']}")
+    for n, part in enumerate(raw.get("parts", ()), 1):
+        lines += _lines(f"（{n}）", part, top=False)
     return [*lines, ""] if top else lines
 
 

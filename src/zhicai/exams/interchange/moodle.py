@@ -54,8 +54,8 @@ def read(data: bytes) -> Found:
             cases[case] = asked
             found.raws.append(Raw(row, asked))
         elif case and case in cases:
-            part = {key: asked[key] for key in asked if key not in ("id", "topic", "difficulty",
-                    "basis", "source", "why")}  # fmt: skip
+            about = ("id", "topic", "difficulty", "basis", "source")
+            part = {key: asked[key] for key in asked if key not in about}
             cases[case]["parts"].append(part)
         elif kind == "description":
             found.note(row, "说明文字没有导入。", "A description was left aside.")

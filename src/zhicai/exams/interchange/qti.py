@@ -45,6 +45,8 @@ class _Response:
     several: bool
 
 
+WHY = "why_"
+"""How the reason of a question of a case is named: with the name of its response."""
 PART = "zc-part"
 """The class of a block whose gaps are one question of a case, as ``qti_out`` writes it."""
 
@@ -122,7 +124,8 @@ def _item(found: Found, row: int, item: Element, tags: Iterable[str]) -> None:
         return
     values: dict[str, Any] = told(tags)
     values.setdefault("id", attribute(item, "identifier"))
-    if why := "\n".join(_words(one) for one in under(item, "modalfeedback")):
+    said = [(attribute(one, "identifier"), _words(one)) for one in under(item, "modalfeedback")]
+    if why := "\n".join(words for key, words in said if not key.startswith(WHY)):
         values["why"] = why
     responses = {
         attribute(one, "identifier"): _response(one) for one in under(item, "responsedeclaration")
@@ -140,6 +143,11 @@ def _item(found: Found, row: int, item: Element, tags: Iterable[str]) -> None:
         key = attribute(one, "dataresponse")
         rubrics[key] = f"{rubrics.get(key, '')}\n{_words(one)}"
     asked = _asked(taken, responses, marks, rubrics)
+    whys = {key.removeprefix(WHY): words for key, words in said if key.startswith(WHY)}
+    for part in (asked or {}).get("parts", ()):
+        key = part.pop("key")
+        if key in whys:
+            part["why"] = whys[key]
     if asked is None:
         found.note(row, "没有作答的说明文字，没有导入。", "Nothing is asked: left aside.")
         return
@@ -270,7 +278,7 @@ def _case(
             passage = before if n == 0 else passage
             blanks = [_texts(responses.get(name)) for name in one.keys]
             key = one.keys[0].rpartition("_G")[0] if one.keys else ""
-            parts.append({"kind": "fill-in", "stem": one.stem, "blanks": blanks,
+            parts.append({"kind": "fill-in", "stem": one.stem, "blanks": blanks, "key": key,
                           "marks": marks.get(f"SCORE_{key}", 1)})  # fmt: skip
             continue
         prompt = child(one, "prompt")
@@ -278,8 +286,8 @@ def _case(
             # Without a prompt the last line before is what is asked, the rest the passage.
             head, _line, last = before.rpartition("\n")
             passage, before = (before, "") if prompt is not None else (head, last)
-        part = _interaction(one, before, responses, rubrics)
         key = attribute(one, "responseidentifier")
+        part = _interaction(one, before, responses, rubrics) | {"key": key}
         if part["kind"] not in ("short", "upload"):
             part["marks"] = marks.get(f"SCORE_{key}", 1)
         parts.append(part)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from zhicai.exams.interchange.drafts import Draft, raw_of
 from zhicai.exams.interchange.markup import element, written
-from zhicai.exams.interchange.qti import PART
+from zhicai.exams.interchange.qti import PART, WHY
 from zhicai.exams.interchange.told import rubric_lines, tags_of
 from zhicai.exams.rules.items import BLANK
 from zhicai.files.rules import MEDIA_TYPES
@@ -77,13 +77,19 @@ def _item(raw: Mapping[str, Any]) -> Element:
         _asked(body, key, part, prompt=raw["kind"] == "case")
     if raw["kind"] in ("single", "multiple", "true-false", "ordering"):
         element(item, "qti-response-processing", template=f"{_RULES}match_correct.xml")
-    if raw.get("why"):
-        feedback = element(
-            item, "qti-modal-feedback", **{"outcome-identifier": "FEEDBACK", "show-hide": "show",
-                                           "identifier": "why"},
-        )  # fmt: skip
-        _paragraphs(element(feedback, "qti-content-body"), str(raw["why"]))
+    _because(item, "why", raw.get("why"))
+    for key, part in zip(keys, raw.get("parts", ()), strict=False):
+        _because(item, f"{WHY}{key}", part.get("why"))
     return item
+
+
+def _because(item: Element, name: str, why: Any) -> None:
+    if why:
+        feedback = element(
+            item, "qti-modal-feedback",
+            **{"outcome-identifier": "FEEDBACK", "show-hide": "show", "identifier": name},
+        )  # fmt: skip
+        _paragraphs(element(feedback, "qti-content-body"), str(why))
 
 
 def _identifier(code: str) -> str:
@@ -156,7 +162,7 @@ def _outcomes(
         for key, part in zip(keys, parts, strict=True):
             if part["kind"] not in ("short", "upload"):
                 outcome(f"SCORE_{key}", part.get("marks", 1))
-    if raw.get("why"):
+    if raw.get("why") or any(part.get("why") for part in parts):
         element(
             item, "qti-outcome-declaration",
             **{"identifier": "FEEDBACK", "cardinality": "single", "base-type": "identifier"},

@@ -14,7 +14,8 @@ class Exam(models.Model):
 
     ``latest_start`` is how many minutes after ``starts_at`` one may still begin. A paused exam
     stands still for everyone; the pauses are added to the deadlines. ``training_class`` is empty
-    for a mock test.
+    for a mock test. ``revision`` rises with what candidates are to hear while they write (a word to
+    all, a voided item): each save tells it, and their pages ask for the news.
     """
 
     class State(models.TextChoices):

@@ -78,7 +78,12 @@ class Sitting(models.Model):
                 name="exams_handed_in_with_its_moment",
             ),
         ]
-        indexes = [models.Index(fields=["exam", "state"], name="exams_sitting_state")]
+        indexes = [
+            models.Index(fields=["exam", "state"], name="exams_sitting_state"),
+            models.Index(
+                fields=["deadline"], condition=Q(state="writing"), name="exams_sitting_clock"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.exam} {self.code}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicai.exams.models import Item, ItemStatistic, ItemVersion
 from zhicai.exams.models.bank import Kind
@@ -37,6 +38,39 @@ IN_WORDS = ("upload", "task")
 """What the page of the bank asks in words: there is no sitting to hand a file in for."""
 
 
+FIELD_NAMES = {
+    "stem": gettext_lazy("题干"),
+    "passage": gettext_lazy("案情"),
+    "options": gettext_lazy("选项"),
+    "right": gettext_lazy("对错"),
+    "blanks": gettext_lazy("各空的答案"),
+    "pairs": gettext_lazy("配对"),
+    "distractors": gettext_lazy("干扰项"),
+    "steps": gettext_lazy("步骤"),
+    "rubric": gettext_lazy("评分要点"),
+    "accepts": gettext_lazy("文件类型"),
+    "topic": gettext_lazy("能力条目"),
+    "difficulty": gettext_lazy("难度"),
+    "marks": gettext_lazy("分值"),
+    "basis": gettext_lazy("依据"),
+    "id": gettext_lazy("题号"),
+    "kind": gettext_lazy("题型"),
+    "parts": gettext_lazy("小题"),
+    "task": gettext_lazy("任务种类"),
+    "config": gettext_lazy("任务设置"),
+}
+
+
+def field_name(path: str | None) -> str:
+    """Return what a field of an item is called, by the path that its fault carries."""
+    first, *rest = (path or "").split(".")
+    name = str(FIELD_NAMES.get(first, first))
+    if first == "parts" and len(rest) > 1 and rest[0].isdigit():
+        inner = FIELD_NAMES.get(rest[1], rest[1])
+        return _("小题（%(n)d）%(name)s") % {"n": int(rest[0]) + 1, "name": inner}
+    return name
+
+
 def state_tag(item: Item) -> dict[str, str]:
     """Return the label and tone of an item's state."""
     return {"label": str(item.get_state_display()), "tone": STATE_TONES[Item.State(item.state)]}
@@ -57,15 +91,18 @@ def shown(question: Question, *, seed: str) -> Asked:
     return replace(found, asks=asks)
 
 
-def key_lines(content: Content) -> list[dict[str, Any]]:
-    """Return the key of an item, a line for each thing asked: its name and what is right."""
+def key_lines(content: Content, raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the key of an item, a line for each thing asked: its name, what is right and why."""
+    parts = raw.get("parts")
+    written = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else []
     if isinstance(content, Case):
         return [
             {"label": f"（{n}）{part.content.stem}", "kind": Kind(part.kind).label,
-             "marks": part.marks, "lines": _key(part.content)}
+             "marks": part.marks, "lines": _key(part.content),
+             "why": str(written[n - 1].get("why", "")) if n <= len(written) else ""}
             for n, part in enumerate(content.parts, 1)
         ]  # fmt: skip
-    return [{"label": "", "kind": "", "marks": None, "lines": _key(content)}]
+    return [{"label": "", "kind": "", "marks": None, "lines": _key(content), "why": ""}]
 
 
 def _key(content: Plain) -> list[str]:
@@ -106,7 +143,12 @@ def sections(version: ItemVersion, kind: str) -> list[dict[str, str]]:
         asked = "\n".join(_options(content))
         if asked:
             rows.append(("asked", _("选项和小题"), asked))
-        lines = [line for part in key_lines(content) for line in part["lines"]]
+        lines = [
+            line
+            for part in key_lines(content, version.content)
+            for line in (*part["lines"], part["why"])
+            if line
+        ]
         rows.append(("key", _("答案"), "\n".join(lines)))
     rows.append(("why", _("解析"), str(version.content.get("why") or "")))
     rows.append(("basis", _("依据"), "\n".join(basis_lines(version))))

@@ -23,10 +23,7 @@ KEPT = 20_000
 
 def question_html(one: Asked, *, total: int, code: str) -> SafeString:
     """Return an item as the page of the sitting with this code shows it."""
-    language = get_language() or ""
-    body = "".join(
-        _asked(ask, n, one, code, language) for n, ask in enumerate(one.asks, start=1)
-    )  # fmt: skip
+    language, body = get_language() or "", body_html(one, code=code)
     mould = _question(one.number, one.label, one.marks, one.passage, one.voided, language)
     return mark_safe(
         mould.replace(PLACE, str(one.place))
@@ -34,6 +31,14 @@ def question_html(one: Asked, *, total: int, code: str) -> SafeString:
         .replace(REVISION, str(one.revision))
         .replace(CHECKED, " checked" if one.flagged else "")
         .replace(BODY, body)
+    )
+
+
+def body_html(one: Asked, *, code: str = "") -> SafeString:
+    """Return what an item asks, without the frame of a sitting around it."""
+    language = get_language() or ""
+    return mark_safe(
+        "".join(_asked(ask, n, one, code, language) for n, ask in enumerate(one.asks, start=1))
     )
 
 

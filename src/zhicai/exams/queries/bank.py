@@ -230,6 +230,23 @@ def text_for(basis: Basis, pk: int) -> BasisVersion:
     return found
 
 
+def outdated_rests(basis: Basis, programme: str) -> list[ItemBasis]:
+    """Return where items in review rest on another text of a document than its newest."""
+    newest = basis.versions.order_by("-since").values("pk")[:1]
+    latest = ItemVersion.objects.filter(item=OuterRef("item_version__item")).order_by("-number")
+    rows = ItemBasis.objects.filter(
+        basis_version__basis=basis,
+        item_version=Subquery(latest.values("pk")[:1]),
+        item_version__item__programme=programme,
+        item_version__item__state=Item.State.REVIEW,
+    ).exclude(basis_version=Subquery(newest))
+    return list(
+        rows.select_related("item_version__item", "basis_version__basis").order_by(
+            "item_version__item__code", "pk"
+        )
+    )
+
+
 def texts_offered() -> list[tuple[str, str, BasisVersion]]:
     """Return every text that an item may rest on: its value in a form, its words, and itself."""
     rows = BasisVersion.objects.select_related("basis").order_by("basis__zh", "-since")
@@ -337,6 +354,12 @@ def kinds_by_code(programme: str, codes: Iterable[str]) -> dict[str, str]:
     """Return the kinds of the items that have these codes already."""
     rows = Item.objects.filter(programme=programme, code__in=list(codes))
     return dict(rows.values_list("code", "kind"))
+
+
+def stems_of(programme: str) -> dict[str, str]:
+    """Return the latest stem of every item of a bank that is not retired, by its code."""
+    rows = items_in(programme).exclude(state=Item.State.RETIRED)
+    return dict(rows.values_list("code", "plain"))
 
 
 def drafts_of(items: Iterable[int]) -> list[Draft]:

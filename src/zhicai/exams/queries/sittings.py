@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from zhicai.exams.models import (
     Score,
     Sitting,
 )
-from zhicai.exams.rules.clock import Timing, still_taken
+from zhicai.exams.rules.clock import GRACE, Timing, still_taken
 from zhicai.exams.rules.entering import OPEN_EXAMS, Entry
 from zhicai.files.models import StoredFile
 from zhicai.foundation.clock import CHINA
@@ -162,6 +162,19 @@ def is_overdue(sitting: Sitting, at: datetime) -> bool:
     return not still_taken(sitting.deadline, at)
 
 
+def overdue(now: datetime) -> QuerySet[Sitting]:
+    """Return the sittings under way whose time is over; the clock of a paused exam stands still."""
+    return Sitting.objects.filter(
+        state=Sitting.State.WRITING, exam__paused_at=None,
+        deadline__lt=now - timedelta(seconds=GRACE),
+    )  # fmt: skip
+
+
+def somebody_overdue(now: datetime) -> bool:
+    """Say whether there is anyone to hand in."""
+    return overdue(now).exists()
+
+
 def last_address(sitting: Sitting) -> str:
     """Return the network address that the journal noted last, empty before the start."""
     rows = JournalEntry.objects.filter(sitting=sitting, kind__in=("start", "device", "address"))
@@ -176,6 +189,12 @@ def file_of(sitting: Sitting, number: int, key: Any) -> StoredFile | None:
     row = AnswerFile.objects.filter(sitting=sitting, number=number, file=key)
     found = row.select_related("file").first()
     return found.file if found else None
+
+
+def last_file(sitting: Sitting, number: int) -> StoredFile | None:
+    """Return the file that was handed in last for a question, None where none was."""
+    row = AnswerFile.objects.filter(sitting=sitting, number=number).select_related("file").last()
+    return row.file if row else None
 
 
 def files_of(sitting: Sitting) -> dict[int, StoredFile]:

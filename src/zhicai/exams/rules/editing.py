@@ -69,6 +69,7 @@ def content_of(kind: str, sent: Mapping[str, Any]) -> dict[str, Any]:
         content = _plain(kind, sent)
         content.pop("kind")
         content.pop("marks", None)
+        return content
     if why := _text(sent, "why"):
         content["why"] = why
     return content
@@ -107,6 +108,8 @@ def _plain(kind: str, sent: Mapping[str, Any]) -> dict[str, Any]:
             pass
     if kind not in ("short", "upload") and (marks := _text(sent, "marks")):
         found["marks"] = number(marks)
+    if why := _text(sent, "why"):
+        found["why"] = why
     return found
 
 
@@ -201,6 +204,7 @@ def laid_out(
         "stem": content.get("passage" if kind == "case" else "stem", ""),
         "stem_name": f"{prefix}{'passage' if kind == 'case' else 'stem'}",
         "marks": content.get("marks", ""),
+        "why": content.get("why", ""),
         "faults": {key: faults[f"{prefix}{key}"] for key in _ROOTS | {"marks", "kind"}
                    if f"{prefix}{key}" in faults},
     }  # fmt: skip

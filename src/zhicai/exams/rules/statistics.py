@@ -47,13 +47,13 @@ class Sums:
         self.yy += y * y
         self.xy += x * y
 
-    def choose(self, answer: Any) -> None:
+    def choose(self, answer: Any, times: int = 1) -> None:
         """Count the options that an answer chose; an answer of another shape counts for nothing."""
         chosen = answer if isinstance(answer, list) else [answer]
         for one in chosen:
             if isinstance(one, int) and one < 100:
                 key = str(int(one))
-                self.counts[key] = self.counts.get(key, 0) + 1
+                self.counts[key] = self.counts.get(key, 0) + times
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def contents(draw, kind):
                 part = {"kind": one} | draw(contents(one))
                 if one not in ("short", "upload"):
                     part["marks"] = draw(st.sampled_from([1, 2, 2.5]))
+                if draw(st.booleans()):
+                    part["why"] = draw(words())
                 parts.append(part)
             return {"passage": draw(words()), "parts": parts}
 

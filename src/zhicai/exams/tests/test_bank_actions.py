@@ -23,16 +23,11 @@ from zhicai.exams.interchange.shipped import read_folder
 from zhicai.exams.models import BasisVersion, BlindAnswer, Item, ItemVersion, Reading
 from zhicai.exams.queries.bank import is_named, item_for, latest_of, standings_of
 from zhicai.exams.rules.bank import outdated
-from zhicai.exams.tests.bank_scenes import CHOICE, LAW, NOW, SHORT, Bank
+from zhicai.exams.tests.bank_scenes import CHOICE, LAW, NOW, SHORT
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused, Stale
 from zhicai.planning.tests.scenes import at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank(db):
-    return Bank()
 
 
 class TestNaming:

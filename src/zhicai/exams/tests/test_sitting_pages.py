@@ -1,7 +1,9 @@
 """The candidate's pages, with and without a script."""
 
+import gzip
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from zhicai.exams import own_tables
 from zhicai.exams.door import read_token
 from zhicai.exams.home import coming
 from zhicai.exams.models import (
@@ -129,6 +132,15 @@ class TestOwnExams:
         shown = render_to_string("exams/parts/home_card.html", {"card": card})
         assert url("sitting", row) in shown
 
+    def test_the_own_export_holds_sittings_and_answers_but_no_unpublished_marks(self, writing, row):
+        writing.post(url("write", row), form(q1="2"))
+        writing.post(url("write", row), {"do": "hand-in"})
+        (sitting,) = own_tables._sittings(row.person)
+        assert (sitting["state"], sitting["percent"]) == ("已交卷", None)
+        Exam.objects.update(state="published")
+        assert next(iter(own_tables._sittings(row.person)))["percent"] is not None
+        assert [one["answer"] for one in own_tables._answers(row.person)] == ["2"]
+
     def test_nobody_sees_anothers(self, scene, row, client):
         stranger = scene.candidate(2)
         scene.acting(stranger)
@@ -248,8 +260,9 @@ class TestWriting:
         PaperItem.objects.filter(number=3).update(voided_for="题干有误")
         told = writing.get(url("news", row)).json()
         assert told == {
-            "news": [{"at": "09:00", "says": "第 3 题有误"}], "until": "10:00", "voided": [3],
-        }  # fmt: skip
+            "news": [{"at": "09:00", "says": "第 3 题有误"}],
+            "voided": [3],
+        }
         page = text(writing.get(url("write", row)))
         assert "此题已作废" in page
         assert "第 3 题有误" in page
@@ -302,7 +315,9 @@ class TestWithoutAScript:
         assert "交底书.png" in page
         answer = writing.get(url("file", row, 11), {"key": key})
         assert b"".join(answer.streaming_content) == PNG
-        for wrong in ("", "x", str(key + 1), "9" * 40):
+        assert writing.get(url("file", row, 11)).status_code == 200
+        assert writing.get(url("file", row, 10)).status_code == 404
+        for wrong in ("x", str(key + 1), "9" * 40):
             assert writing.get(url("file", row, 11), {"key": wrong}).status_code == 404
         bad = SimpleUploadedFile("a.pdf", b"MZ")
         answer = writing.post(url("write", row), form() | {"q11.file": bad})
@@ -354,3 +369,8 @@ class TestTheResult:
 
     def test_before_handing_in_there_is_none(self, writing, row):
         assert "还没有成绩" in text(writing.get(url("result", row)))
+
+
+def test_the_script_of_a_sitting_stays_small():
+    script = Path(__file__).parents[1] / "static" / "exams" / "sitting.js"
+    assert len(gzip.compress(script.read_bytes(), 9)) <= 8_192

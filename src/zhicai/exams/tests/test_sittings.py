@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhicai.accounts.acting import SYSTEM
 from zhicai.exams.actions import sittings as actions
 from zhicai.exams.actions.saving import keep
+from zhicai.exams.chores import hand_in
 from zhicai.exams.models import AnswerFile, Exam, Invigilator, JournalEntry, Leave, Room, Sitting
 from zhicai.exams.queries.sittings import file_of, mocks_for, next_sitting
 from zhicai.exams.rules.answers import moved, read_answer, revision_at
@@ -19,6 +21,7 @@ from zhicai.exams.rules.saving import ELSEWHERE, SUBMIT, TAKEN, Given
 from zhicai.exams.tests.scenes import MINUTES, OTHER_KINDS, START, after, message
 from zhicai.files.tests.samples import PNG
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
+from zhicai.messages.chores import chores
 from zhicai.people.queries import own_record
 
 FRESH = {"state": "expected", "started_at": None, "deadline": None, "device": ""}
@@ -226,6 +229,14 @@ class TestTheEndOfTheTime:
         assert actions.hand_in_overdue(by=SYSTEM, now=after(70)) == 30
         assert Sitting.objects.filter(score__isnull=False).count() == 230
 
+    def test_the_worker_does_it_when_no_page_is_open(self, scene, django_assert_num_queries):
+        scene.candidate(1)
+        with django_assert_num_queries(1):
+            hand_in(after(59))
+        hand_in(after(70))
+        assert Sitting.objects.get().submitted_by == "time"
+        assert hand_in in chores()
+
 
 class TestMockTests:
     def test_they_are_open_to_people_of_the_province_and_asked_for_no_door(self, scene):
@@ -261,6 +272,8 @@ class TestFiles:
         assert file_of(other.sitting, 11, stored.pk) is None
         assert file_of(who.sitting, 10, stored.pk) is None
         assert file_of(who.sitting, 11, str(stored.pk)) is None
+        with pytest.raises(DatabaseError, match="append-only"):
+            AnswerFile.objects.update(number=1)
 
     @pytest.mark.parametrize(
         ("number", "content", "how", "error"),

@@ -13,16 +13,17 @@ from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import holds
 from zhicai.exams.actions.bank import load_items
 from zhicai.exams.actions.items import note_lawyer, propose_items, retire_items
+from zhicai.exams.actions.papers import exam_clause
 from zhicai.exams.forms.bank import ItemFilters, ReasonForm, offer
 from zhicai.exams.models import Item
 from zhicai.exams.models.bank import Kind
 from zhicai.exams.presenters import bank as shown
+from zhicai.exams.presenters.moulds import body_html
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.rules.bank import outdated
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
 from zhicai.programmes.models import ProgrammeYear
-from zhicai.programmes.queries import law_of
 from zhicai.programmes.scope import year_of
 from zhicai.ui.asked import faults_of, said, word
 from zhicai.ui.lists import Column, ListPage
@@ -54,6 +55,7 @@ def tabs_for(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
         ("reading", _("待我二读"), "exams:bank_reading", queries.READ_AGAIN),
         ("bases", _("依据"), "exams:bank_bases", queries.WRITE),
         ("import", _("导入"), "exams:bank_import", queries.WRITE),
+        ("papers", _("试卷"), "exams:papers", queries.COMPOSE),
         ("people", _("题库人员"), "exams:bank_people", queries.COMPOSE),
     )
     return [
@@ -93,7 +95,7 @@ def bank(request: OfficeRequest) -> HttpResponse:
         "composes": holds(request.acting, queries.COMPOSE),
         "actions": [{"label": _("送二读"), "name": "do", "value": "propose", "icon": "send"}],
         "faults": faults,
-        "clause": law_of(year).cites("planning.package-papers") or "",
+        "clause": exam_clause(year),
         "short": _short_topics(year),
     }
     return render(request, "exams/bank/list.html", context, status=422 if faults else 200)
@@ -157,11 +159,10 @@ def _many(request: OfficeRequest, page: ListPage[Any], year: ProgrammeYear) -> N
 def item(request: OfficeRequest, pk: int) -> HttpResponse:
     """Show one item: as a candidate sees it, its key, basis, versions, readings, figures."""
     found = queries.item_for(request.acting, pk)
-    form = ReasonForm(request.POST or None)
     faults: list[Fault] = []
     if request.method == "POST":
         try:
-            _one(request, found, form)
+            _one(request, found)
         except (BadInput, Refused) as error:
             faults = faults_of(error)
         else:
@@ -170,10 +171,9 @@ def item(request: OfficeRequest, pk: int) -> HttpResponse:
     return render(request, "exams/bank/item.html", context, status=422 if faults else 200)
 
 
-def _one(request: OfficeRequest, found: Item, form: ReasonForm) -> None:
+def _one(request: OfficeRequest, found: Item) -> None:
     by, at, do = request.acting, clock.now(), word(request, "do")
-    form.is_valid()
-    reason = str(form.cleaned_data.get("reason", ""))
+    reason = word(request, "reason")
     if do == "propose":
         propose_items([found], by=by, at=at)
         messages.success(request, _("已送二读，由另一个人作答核对"))
@@ -191,6 +191,7 @@ def _item_context(request: OfficeRequest, found: Item) -> dict[str, Any]:
     version, on = queries.latest_of(found), clock.today()
     versions = list(found.versions.order_by("-number"))
     question = shown.question_of(found, version)
+    asked = shown.shown(question, seed=f"bank {version.pk}") if question else None
     standing = queries.standings_of([found.pk])[found.pk]
     year = year_of(request)
     own = request.acting.user_id in standing.writers
@@ -201,12 +202,13 @@ def _item_context(request: OfficeRequest, found: Item) -> dict[str, Any]:
         "version": version,
         "topic": queries.topics_of(year).get(found.topic, found.topic),
         "kind": Kind(found.kind).label,
-        "q": shown.shown(question, seed=f"bank {version.pk}") if question else None,
+        "q": asked,
+        "body": body_html(asked) if asked else "",
         # Whoever has still to read it a second time does not see the key here either.
         "hidden": found.state == Item.State.PROPOSED
         and not own
         and not queries.read_by(request.acting, version),
-        "key": shown.key_lines(question.content) if question else [],
+        "key": shown.key_lines(question.content, version.content) if question else [],
         "why": version.content.get("why", ""),
         "bases": version.bases.all(),
         "outdated": outdated(standing.resting, on),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest, needs
-from zhicai.exams.actions.bases import NewText, end_text, enter_basis, enter_text
+from zhicai.exams.actions.bases import NewText, end_text, enter_basis, enter_text, move_to_text
 from zhicai.exams.forms.bank import BasisForm, EndForm, TextForm
 from zhicai.exams.models import Basis
 from zhicai.exams.queries import bank as queries
@@ -55,6 +55,8 @@ def basis(request: OfficeRequest, pk: int) -> HttpResponse:
     year = bank_of(request)
     found = queries.basis_for(pk)
     ending = word(request, "do") == "end"
+    if word(request, "do") == "move":
+        return _move(request, year, found)
     text_form = TextForm(request.POST if request.method == "POST" and not ending else None)
     end_form = EndForm(request.POST if ending else None)
     status = 200
@@ -80,8 +82,36 @@ def basis(request: OfficeRequest, pk: int) -> HttpResponse:
         "form": text_form,
         "end_form": end_form,
         "asked": number(request, "text"),
+        "rests": queries.outdated_rests(found, year.programme),
+        "faults": [],
     }
     return render(request, "exams/bank/basis.html", context, status=status)
+
+
+def _move(request: OfficeRequest, year: ProgrammeYear, found: Basis) -> HttpResponse:
+    """Let chosen items rest on the newest text."""
+    rests = queries.outdated_rests(found, year.programme)
+    articles = {row.pk: word(request, f"article-{row.pk}") for row in rests}
+    chosen = {int(one) for one in request.POST.getlist("selected") if one.isdigit()}
+    try:
+        moved = move_to_text(year, found, chosen, articles, by=request.acting, at=clock.now())
+    except BadInput as error:
+        for row in rests:
+            row.article = articles[row.pk]
+        context = {
+            "tabs": tabs_for(request, "bases"),
+            "basis": found,
+            "texts": found.versions.order_by("-since"),
+            "on": clock.today(),
+            "form": TextForm(),
+            "end_form": EndForm(),
+            "rests": rests,
+            "chosen": chosen,
+            "faults": error.faults,
+        }
+        return render(request, "exams/bank/basis.html", context, status=422)
+    messages.success(request, _("%(n)d 道试题已改用新文本，等待二读") % {"n": moved})
+    return HttpResponseRedirect(reverse("exams:bank_basis", args=[found.pk]))
 
 
 def _write(

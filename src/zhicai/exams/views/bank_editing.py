@@ -16,6 +16,8 @@ from zhicai.exams.forms.bank import ACCEPTED
 from zhicai.exams.interchange.drafts import Draft, Found, Raw, settle
 from zhicai.exams.models import Item, ItemVersion
 from zhicai.exams.models.bank import Kind
+from zhicai.exams.practical.registry import task_kind, task_kinds
+from zhicai.exams.presenters.bank import field_name
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.rules.editing import bases_of, content_of, laid_out, nested, offered_kinds
 from zhicai.exams.rules.items import marks_of
@@ -132,6 +134,14 @@ def _draft(year: ProgrammeYear, values: Mapping[str, Any]) -> tuple[Draft | None
     return (None, faults) if faults else (parsed.drafts[0], [])
 
 
+def _named(fault: Fault) -> Fault:
+    """Return a fault for the list above the form: with the name of its field."""
+    if fault.field is None:
+        return fault
+    name = field_name(fault.field)
+    return replace(fault, says=Text(f"{name}：{fault.says.zh}", f"{name}: {fault.says.en}"))
+
+
 def _page(
     request: OfficeRequest, year: ProgrammeYear, values: Mapping[str, Any], *,
     item: Item | None = None, faults: list[Fault] | None = None, more: str = "", status: int = 200,
@@ -161,7 +171,9 @@ def _page(
         "levels": [str(n) for n in range(1, 6)],
         "part_kinds": [one for one in Kind.choices if one[0] in offered_kinds()],
         "accepted": ACCEPTED,
-        "faults": found,
+        "tasks": task_kinds(),
+        "known_task": task_kind(str(values.get("task", ""))),
+        "faults": [_named(one) for one in found],
         "said": by_path,
     }
     return render(request, "exams/bank/edit.html", context, status=status)

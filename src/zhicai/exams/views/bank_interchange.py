@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
+from zhicai.accounts.permissions import holds
 from zhicai.exams.actions.intake import check_intake, drop_intake, hand_out, take_intake
+from zhicai.exams.actions.items import note_lawyer
 from zhicai.exams.forms.bank import IntakeForm, ItemFilters, offer
 from zhicai.exams.interchange import excel
 from zhicai.exams.interchange.drafts import Draft, unpacked
 from zhicai.exams.interchange.formats import ENDING, FORMATS, WRITTEN
 from zhicai.exams.models import Intake
 from zhicai.exams.models.bank import Kind
-from zhicai.exams.presenters.bank import key_lines
+from zhicai.exams.presenters.bank import field_name, key_lines
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.rules.items import read_content
 from zhicai.exams.views.bank import COLUMNS, bank_of, tabs_for
@@ -27,7 +29,7 @@ from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
 from zhicai.foundation.text import Text
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.sheets.downloads import download
-from zhicai.sheets.findings import as_shown, found_from
+from zhicai.sheets.findings import MOST_FAULTS, as_shown, found_from
 from zhicai.sheets.opening import content_of
 from zhicai.ui.asked import faults_of, said, take_faults, word
 from zhicai.ui.lists import ListPage
@@ -108,7 +110,12 @@ def intake(request: OfficeRequest, pk: int) -> HttpResponse:
     drafts = unpacked(kept.drafts)
     present = queries.kinds_by_code(kept.programme, [one.code for one in drafts if one.code])
     topics = queries.topics_of(bank_of(request))
-    context = as_shown(found_from(kept.found)) | {
+    found = found_from(kept.found)
+    context = as_shown(found) | {
+        "faults": [
+            {"row": one.row, "column": one.column or field_name(one.field), "says": one.says}
+            for one in found.faults[:MOST_FAULTS]
+        ],
         "tabs": tabs_for(request, "import"),
         "kept": kept,
         "form": FORMATS[kept.form].says if kept.form in FORMATS else kept.form,
@@ -131,7 +138,7 @@ def _stem(draft: Draft) -> str:
 
 def _key(draft: Draft) -> list[dict[str, Any]]:
     content = read_content(draft.kind, draft.content)
-    return [] if isinstance(content, tuple) else key_lines(content)
+    return [] if isinstance(content, tuple) else key_lines(content, draft.content)
 
 
 def _settle(request: OfficeRequest, kept: Intake) -> None:
@@ -175,6 +182,8 @@ def export(request: OfficeRequest) -> HttpResponse:
         offer(page.filters, "basis", [(one.code, one.zh) for one in queries.known_bases()])
     faults: list[Fault] = []
     if request.method == "POST":
+        if word(request, "do") == "lawyer":
+            return _checked(request, page)
         form = word(request, "form")
         try:
             content, _count = hand_out(
@@ -185,9 +194,26 @@ def export(request: OfficeRequest) -> HttpResponse:
         else:
             day = clock.today().isoformat()
             return download(content, f"{_('题库试题')}-{day}{ENDING[form]}")
+    return _export_page(request, page, faults)
+
+
+def _checked(request: OfficeRequest, page: ListPage[Any]) -> HttpResponse:
+    """Note that a lawyer has confirmed the keys of everything within the filters."""
+    try:
+        count = note_lawyer(
+            page.matching, says=word(request, "reason"), by=request.acting, at=clock.now()
+        )
+    except BadInput as error:
+        return _export_page(request, page, faults_of(error))
+    messages.success(request, _("已登记 %(n)d 道试题由律师核对") % {"n": count})
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _export_page(request: OfficeRequest, page: ListPage[Any], faults: list[Fault]) -> HttpResponse:
     context = {
         "tabs": tabs_for(request, "items"),
         "page": page,
+        "composes": holds(request.acting, queries.COMPOSE),
         "formats": [(key, one.says) for key, one in WRITTEN.items()],
         "faults": faults,
     }

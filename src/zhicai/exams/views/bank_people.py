@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.exams.actions.naming import end_member, name_member
+from zhicai.exams.actions.papers import exam_clause
 from zhicai.exams.forms.bank import MemberForm, offer
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.views.bank import tabs_for
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
-from zhicai.programmes.queries import law_of
 from zhicai.programmes.scope import year_of
 from zhicai.ui.asked import number, take_faults, word
 
@@ -46,6 +46,6 @@ def people(request: OfficeRequest) -> HttpResponse:
         "tabs": tabs_for(request, "people"),
         "rows": queries.members_of(year.programme),
         "form": form,
-        "clause": law_of(year).cites("planning.package-papers") or "",
+        "clause": exam_clause(year),
     }
     return render(request, "exams/bank/people.html", context, status=status)

@@ -15,6 +15,7 @@ from zhicai.exams.forms.bank import JudgeForm
 from zhicai.exams.models import BlindAnswer, Item, ItemVersion
 from zhicai.exams.models.bank import Kind
 from zhicai.exams.presenters import bank as shown
+from zhicai.exams.presenters.moulds import body_html
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.queries.papers import Question
 from zhicai.exams.rules.answers import Form, moved, name_of, read_answer, read_order
@@ -83,7 +84,11 @@ def _answering(
                 faults = faults_of(error)
             else:
                 return HttpResponseRedirect(request.path)
-    context = _context(request, item, version) | {"q": asked, "faults": faults}
+    context = _context(request, item, version) | {
+        "q": asked,
+        "body": body_html(asked),
+        "faults": faults,
+    }
     return render(request, "exams/bank/read.html", context, status=422 if faults else 200)
 
 
@@ -141,12 +146,14 @@ def _judging(
                 done = _("%(code)s 已启用") if sound else _("%(code)s 已退回命题人")
                 messages.success(request, done % {"code": item.code})
                 return HttpResponseRedirect(reverse("exams:bank_reading"))
+    asked = shown.shown(question, seed=f"read {version.pk} {request.acting.user_id}")
     context = _context(request, item, version) | {
-        "q": shown.shown(question, seed=f"read {version.pk} {request.acting.user_id}"),
+        "q": asked,
+        "body": body_html(asked),
         "blind": blind,
         "answered": shown.answer_lines(question.content, blind.answer),
         "other_key": OTHER_KEY,
-        "key": shown.key_lines(question.content),
+        "key": shown.key_lines(question.content, version.content),
         "why": version.content.get("why", ""),
         "form": form,
     }

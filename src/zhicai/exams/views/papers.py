@@ -16,6 +16,7 @@ from zhicai.exams.models.bank import Kind
 from zhicai.exams.printing import paper_pdf
 from zhicai.exams.queries import composing
 from zhicai.exams.rules.blueprints import EASIEST, HARDEST
+from zhicai.exams.views.bank import tabs_for
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused
 from zhicai.foundation.text import Text
@@ -42,6 +43,7 @@ def papers(request: OfficeRequest) -> HttpResponse:
     rows = composing.blueprints_visible_to(request.acting, year)
     context = {
         "year": year,
+        "tabs": tabs_for(request, "papers"),
         "rows": [(row, list(row.papers.all())) for row in rows],
         "clause": actions.exam_clause(year),
     }

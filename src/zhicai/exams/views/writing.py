@@ -28,6 +28,7 @@ from zhicai.exams.queries.sittings import (
     files_of,
     is_overdue,
     last_address,
+    last_file,
     news_of,
     own_sitting,
     unused_device_leave,
@@ -258,13 +259,16 @@ resume = signed_in(_resume)
 
 
 def _file(request: OfficeRequest, code: str, number: int) -> HttpResponseBase:
-    """Keep a file at once, as the script sends it; hand out the one that the answer names."""
+    """Keep a file at once, as the script sends it; hand out one of the question, or the last."""
     found = own_sitting(request.acting, code)
     if request.method == "POST":
         return _keep_file(request, found, number)
     asked = request.GET.get("key", "")
-    key = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-    stored = file_of(found, number, key)
+    if asked:
+        key = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+        stored = file_of(found, number, key)
+    else:
+        stored = last_file(found, number)
     if stored is None:
         raise OutOfScope
     return serve_file(stored)
@@ -287,15 +291,14 @@ def _keep_file(request: OfficeRequest, found: Sitting, number: int) -> HttpRespo
 @require_safe
 @never_cache
 def _news(request: OfficeRequest, code: str) -> HttpResponse:
-    """Answer what the invigilators said to everyone, the end of the time, and what was voided."""
+    """Answer what the invigilators said to everyone, and what was voided."""
     found = own_sitting(request.acting, code)
     rows = [
         {"at": f"{one.at.astimezone(CHINA):%H:%M}", "says": one.says}
         for one in news_of(found.exam_id)
     ]
     voided = [one.number for one in opened(found.exam.paper_id) if one.voided]
-    until = f"{found.deadline.astimezone(CHINA):%H:%M}" if found.deadline else ""
-    return JsonResponse({"news": rows, "until": until, "voided": voided})
+    return JsonResponse({"news": rows, "voided": voided})
 
 
 news = signed_in(_news)

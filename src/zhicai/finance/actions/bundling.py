@@ -10,7 +10,7 @@ from zhicai.audit.actions import record
 from zhicai.finance.bundle import MOST_BYTES, Bundle, compose, vouchers_size
 from zhicai.finance.objects import CostObject
 from zhicai.finance.queries.budgets import sheet_of
-from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
+from zhicai.foundation.errors import BadInput, Fault, Reason, Refused
 from zhicai.foundation.text import Text
 
 MB = 1024 * 1024
@@ -23,12 +23,13 @@ def take_bundle(
     """Return the audit bundle of a cost object; the caller has checked that the user sees it.
 
     Unmasked it needs the permission and a reason. Who took it and the hash of its manifest are
-    recorded. OutOfScope without a budget, Refused where the vouchers are too large for one bundle.
+    recorded. Refused without a budget, and where the vouchers are too large for one bundle.
     """
     require(by, "finance.see" if masked else "finance.audit")
     sheet = sheet_of(cost.key)
     if sheet.budget is None:
-        raise OutOfScope
+        none = Text("还没有预算，没有可以导出的内容。", "There is no budget, so nothing to take.")
+        raise Refused([Reason(none)])
     if not masked and not reason.strip():
         says = Text("请写明为什么要未脱敏的内容。", "Say why you need the unmasked content.")
         raise BadInput([Fault(says, "reason")])

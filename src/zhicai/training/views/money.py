@@ -92,8 +92,6 @@ def bundle(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Offer the audit bundle of a class, and hand it out: masked, or unmasked with a reason."""
     found = _class(request, pk)
     sheet = sheet_of(cost_key(found.pk))
-    if sheet.budget is None:
-        raise OutOfScope
     error: BadInput | Refused | None = None
     if request.method == "POST":
         masked = word(request, "do") != "unmasked"
@@ -112,7 +110,8 @@ def bundle(request: OfficeRequest, pk: int) -> HttpResponseBase:
         "reason": word(request, "reason"),
         "vouchers": sum(len(one.vouchers.all()) for one in sheet.expenses),
         "size": vouchers_size(sheet),
-        "settlement": getattr(sheet.budget, "settlement", None),
+        "budget": sheet.budget,
+        "settlement": getattr(sheet.budget, "settlement", None) if sheet.budget else None,
     }
     status = error.status if error else 200
     return render(request, "training/money_bundle.html", context, status=status)

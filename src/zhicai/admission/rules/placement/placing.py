@@ -105,6 +105,8 @@ def _solved(placing: Placing, groups: Mapping[Group, list[Applicant]]) -> tuple[
     if most is None:
         return None
     placed = -most
+    if len(placing.offers) == 1 and placed == len(placing.applicants):
+        return question.answer(), question.proven  # there is but one way
     if 0 < placed < len(placing.applicants):
         question.aim(_ranks(question))
     far: list[Term] = []

@@ -25,7 +25,7 @@
   let ends = begun + data.left * 1000, paused = data.paused;
   const tenths = () => data.elapsed + Math.floor((performance.now() - begun + aged) / 100);
   const left = () => (paused ? paused.left : Math.max(0, Math.ceil((ends - performance.now()) / 1000)));
-  const hour = () => { const at = new Date(Date.now() + offset + data.zone); return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()); };
+  const hour = (later) => { const at = new Date(Date.now() + offset + data.zone + (later || 0)); return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()); };
   if (paused) paused = { left: data.left };
 
   /* journal: IndexedDB, else localStorage, else nothing (then only the server keeps) --------------- */
@@ -215,6 +215,7 @@
     ends = performance.now() + answer.left * 1000;
     paused = answer.paused ? { left: answer.left } : null;
     if (told.kind === "submit") { leave(); return; }
+    if (!paused) one("[data-until]").textContent = hour(answer.left * 1000);
     if (answer.news !== undefined && answer.news !== news) listen(answer.news);
     tick();
     say();
@@ -247,9 +248,13 @@
     fetch(form.dataset.news, { credentials: "same-origin", headers: { Accept: "application/json" } })
       .then((answer) => answer.json()).then((told) => {
         news = revision;
-        one("[data-until]").textContent = told.until;
         one("[data-notices]").textContent = "";
         told.news.forEach((n, i) => notice("news" + i, n.says, "", "", words.news + " " + n.at));
+        told.voided.map((n) => one(".zc-ex-item-head", byNumber[n].el)).filter((head) => !one(".zc-ex-void", head.parentNode)).forEach((head) => {
+          const line = document.createElement("p");
+          Object.assign(line, { className: "zc-ex-void", textContent: words.void });
+          head.after(line);
+        });
       }).catch(() => {});
   }
 
