@@ -190,8 +190,8 @@ def move_to_text(
         year.programme, drafts, author=Author(by.name, by.user_id), state=State.PROPOSED, by=by,
         at=at, reason=f"依据改用{basis.zh} {newest.version}"[:LONGEST_WORDS],
     )  # fmt: skip
-    record(by, "exams.items_moved", newest,
-           values={"code": basis.code, "version": newest.version, "items": taken.changed})  # fmt: skip
+    values = {"code": basis.code, "version": newest.version, "items": taken.changed}
+    record(by, "exams.items_moved", newest, values=values)
     return taken.changed
 
 

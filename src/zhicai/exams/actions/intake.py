@@ -98,8 +98,10 @@ def _alike(programme: str, drafts: Sequence[Draft]) -> list[Note]:
         words = plain(plain_of(one.content))
         other = seen.setdefault(words, one.code or str(one.row))
         if other not in (one.code, str(one.row)):
-            says = Text(f"题干和“{other}”相同，请看是否重复。",
-                        f"The stem is that of “{other}”; see whether it is the same item.")  # fmt: skip
+            says = Text(
+                f"题干和“{other}”相同，请看是否重复。",
+                f"The stem is that of “{other}”; see whether it is the same item.",
+            )
             notes.append(Note(one.row, says))
     return notes
 

@@ -109,7 +109,7 @@ def _standings(keys: set[int]) -> dict[int, Standing]:
             row.exam.paused_at,
             row.device,
             row.exam.revision,
-        )  # fmt: skip
+        )
         for row in rows.select_related("exam").only(
             "state", "deadline", "device", "exam__state", "exam__paused_at", "exam__revision"
         )

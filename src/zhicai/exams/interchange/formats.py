@@ -19,6 +19,12 @@ class Format:
     read: Callable[[bytes], Found]
     text: bool = False
     write: Callable[[Sequence[Draft]], bytes] | None = None
+    written: Text | None = None
+
+    @property
+    def says_out(self) -> Text:
+        """What a file of it that is handed out is called, where that is less than it reads."""
+        return self.written or self.says
 
 
 def words_in(data: bytes) -> str:
@@ -48,13 +54,14 @@ FORMATS = {
     for one in (
         Format("marked", Text("Word 或文字（按格式写）", "Word or text (marked form)"),
                (".docx", ".txt"), _marked, text=True,
-               write=lambda drafts: marked.write(drafts).encode()),
+               write=lambda drafts: marked.write(drafts).encode(),
+               written=Text("文字（可再导入）", "Text (can be imported again)")),
         Format("excel", Text("Excel 模板", "Excel template"), (".xlsx", ".xls", ".csv"),
                excel.read, write=excel.write),
         Format("moodle", Text("Moodle XML", "Moodle XML"), (".xml",), moodle.read,
                write=moodle.write),
         Format("qti", Text("QTI 2.1 至 3.0", "QTI 2.1 to 3.0"), (".zip", ".xml"), qti.read,
-               write=qti_out.write),
+               write=qti_out.write, written=Text("QTI 3.0", "QTI 3.0")),
         Format("gift", Text("GIFT", "GIFT"), (".txt", ".gift"),
                lambda data: gift.read(words_in(data)), text=True),
         Format("aiken", Text("Aiken", "Aiken"), (".txt",),

@@ -222,6 +222,11 @@ def basis_for(pk: int) -> Basis:
     return found
 
 
+def texts_of(basis: Basis) -> QuerySet[BasisVersion]:
+    """Return the texts of a document, the newest first."""
+    return basis.versions.order_by("-since")
+
+
 def text_for(basis: Basis, pk: int) -> BasisVersion:
     """Return a text of a document; OutOfScope where it is none of its."""
     found = basis.versions.filter(pk=pk).first()
@@ -358,8 +363,11 @@ def kinds_by_code(programme: str, codes: Iterable[str]) -> dict[str, str]:
 
 def stems_of(programme: str) -> dict[str, str]:
     """Return the latest stem of every item of a bank that is not retired, by its code."""
-    rows = items_in(programme).exclude(state=Item.State.RETIRED)
-    return dict(rows.values_list("code", "plain"))
+    newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number")
+    rows = ItemVersion.objects.filter(
+        item__programme=programme, pk=Subquery(newest.values("pk")[:1])
+    ).exclude(item__state=Item.State.RETIRED)
+    return dict(rows.values_list("item__code", "plain"))
 
 
 def drafts_of(items: Iterable[int]) -> list[Draft]:

@@ -1,5 +1,7 @@
 """The documents that items rest on: their texts with the days in force, a new text, an end."""
 
+from collections.abc import Collection, Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,11 +11,11 @@ from django.utils.translation import gettext as _
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.exams.actions.bases import NewText, end_text, enter_basis, enter_text, move_to_text
 from zhicai.exams.forms.bank import BasisForm, EndForm, TextForm
-from zhicai.exams.models import Basis
+from zhicai.exams.models import Basis, ItemBasis
 from zhicai.exams.queries import bank as queries
 from zhicai.exams.views.bank import bank_of, tabs_for
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput
+from zhicai.foundation.errors import BadInput, Fault
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.ui.asked import number, take_faults, word
 
@@ -74,16 +76,24 @@ def basis(request: OfficeRequest, pk: int) -> HttpResponse:
                 )
                 messages.success(request, said % {"n": moved} if moved else said)
                 return HttpResponseRedirect(reverse("exams:bank_basis", args=[pk]))
+    return _page(request, year, found, form=text_form, end_form=end_form, status=status)
+
+
+def _page(
+    request: OfficeRequest, year: ProgrammeYear, found: Basis, *, form: TextForm,
+    end_form: EndForm, rests: list[ItemBasis] | None = None, chosen: Collection[int] = (),
+    faults: Sequence[Fault] = (), status: int = 200,
+) -> HttpResponse:  # fmt: skip
     context = {
         "tabs": tabs_for(request, "bases"),
         "basis": found,
-        "texts": found.versions.order_by("-since"),
+        "texts": queries.texts_of(found),
         "on": clock.today(),
-        "form": text_form,
+        "form": form,
         "end_form": end_form,
-        "asked": number(request, "text"),
-        "rests": queries.outdated_rests(found, year.programme),
-        "faults": [],
+        "rests": queries.outdated_rests(found, year.programme) if rests is None else rests,
+        "chosen": chosen,
+        "faults": faults,
     }
     return render(request, "exams/bank/basis.html", context, status=status)
 
@@ -98,18 +108,10 @@ def _move(request: OfficeRequest, year: ProgrammeYear, found: Basis) -> HttpResp
     except BadInput as error:
         for row in rests:
             row.article = articles[row.pk]
-        context = {
-            "tabs": tabs_for(request, "bases"),
-            "basis": found,
-            "texts": found.versions.order_by("-since"),
-            "on": clock.today(),
-            "form": TextForm(),
-            "end_form": EndForm(),
-            "rests": rests,
-            "chosen": chosen,
-            "faults": error.faults,
-        }
-        return render(request, "exams/bank/basis.html", context, status=422)
+        return _page(
+            request, year, found, form=TextForm(), end_form=EndForm(), rests=rests, chosen=chosen,
+            faults=error.faults, status=422,
+        )  # fmt: skip
     messages.success(request, _("%(n)d 道试题已改用新文本，等待二读") % {"n": moved})
     return HttpResponseRedirect(reverse("exams:bank_basis", args=[found.pk]))
 

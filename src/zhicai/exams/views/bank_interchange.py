@@ -214,7 +214,7 @@ def _export_page(request: OfficeRequest, page: ListPage[Any], faults: list[Fault
         "tabs": tabs_for(request, "items"),
         "page": page,
         "composes": holds(request.acting, queries.COMPOSE),
-        "formats": [(key, one.says) for key, one in WRITTEN.items()],
+        "formats": [(key, one.says_out) for key, one in WRITTEN.items()],
         "faults": faults,
     }
     return render(request, "exams/bank/export.html", context, status=422 if faults else 200)
