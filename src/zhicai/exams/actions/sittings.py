@@ -62,12 +62,16 @@ def new_seed() -> str:
 
 @transaction.atomic
 def practise(exam: Exam, person: Person, *, by: Acting) -> Sitting:
-    """Take part in a mock test; whoever takes part already keeps the sitting."""
+    """Take part in a mock test, again once the last attempt is handed in; else that one stays."""
     if exam.round != Exam.Round.MOCK or person.user_id != by.user_id:
         raise OutOfScope
+    last = Sitting.objects.filter(exam=exam, person=person).order_by("attempt").last()
+    if last is not None and last.state != Sitting.State.SUBMITTED:
+        return last
     found, _ = Sitting.objects.get_or_create(
-        exam=exam, person=person, defaults={"code": new_code(), "seed": new_seed()}
-    )
+        exam=exam, person=person, attempt=last.attempt + 1 if last else 1,
+        defaults={"code": new_code(), "seed": new_seed()},
+    )  # fmt: skip
     return found
 
 

@@ -6,6 +6,7 @@ word inside of the stem; numerical answers with a tolerance are no kind of ours.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from zhicai.exams.interchange.drafts import Found, Raw
@@ -163,7 +164,7 @@ def _answered(
 def _answers(inside: str) -> list[_Answer]:
     starts = [at for at, sign in enumerate(inside) if sign in "=~" and not _escaped(inside, at)]
     found = []
-    for at, end in zip(starts, [*starts[1:], len(inside)], strict=True):
+    for at, end in pairwise([*starts, len(inside)]):
         written = inside[at + 1 : end].strip()
         weight = _WEIGHT.match(written)
         written = written[weight.end() :] if weight else written

@@ -15,7 +15,8 @@ class Sitting(models.Model):
 
     ``seed`` shuffles items and options for this candidate, the same way each time; ``device`` is a
     keyed hash of the browser that writes, ``code`` stands on the admission slip. ``entered`` counts
-    journal entries. ``registration`` is empty in a mock test.
+    journal entries. ``registration`` is empty in a mock test, which alone may be written again:
+    each ``attempt`` is a sitting of its own.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class Sitting(models.Model):
         Room, on_delete=models.PROTECT, related_name="sittings", null=True, blank=True
     )
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
     code = models.CharField(max_length=16, unique=True)
     seed = models.CharField(max_length=32)
     state = models.CharField(max_length=10, choices=State.choices, default=State.EXPECTED)
@@ -62,7 +64,9 @@ class Sitting(models.Model):
     class Meta:
         ordering = ["exam", "room", "seat", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["exam", "person"], name="exams_one_sitting_a_person"),
+            models.UniqueConstraint(
+                fields=["exam", "person", "attempt"], name="exams_one_sitting_a_person"
+            ),
             models.UniqueConstraint(
                 fields=["room", "seat"],
                 condition=Q(seat__isnull=False),

@@ -64,7 +64,7 @@ def next_sitting(acting: Acting) -> Sitting | None:
 
 
 def mocks_for(acting: Acting, *, at: datetime) -> list[Exam]:
-    """Return the mock tests open to whoever is signed in and not begun yet, the latest first.
+    """Return the mock tests open to whoever is signed in and not tried yet, the latest first.
 
     They are open to everyone with a record in the province of the programme.
     """

@@ -3,8 +3,15 @@
 import pytest
 from django.test import Client
 
+from zhicai.exams.queries import papers
 from zhicai.exams.tests import bank_scenes, scenes
 from zhicai.foundation import clock
+
+
+@pytest.fixture(autouse=True)
+def _no_content_remembered():
+    """A process remembers versions of items by their keys, which each test gives anew."""
+    papers._content.cache_clear()
 
 
 @pytest.fixture

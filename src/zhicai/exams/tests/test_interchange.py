@@ -23,7 +23,7 @@ from zhicai.exams.tests.interchange_making import (
 from zhicai.foundation.errors import BadInput
 
 LISTS = st.lists(drafts(), min_size=1, max_size=4, unique_by=lambda one: one.code)
-slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def back(read, written, given_drafts):
@@ -270,6 +270,7 @@ PIECES = st.sampled_from([
 @slow
 @given(st.lists(PIECES | st.text(max_size=6), max_size=30).map("".join))
 @example("1.【案例题】\n（1）")
+@example("{x}")
 def test_whatever_is_sent_comes_back_as_items_or_faults_and_never_breaks(key, text):
     try:
         parsed = settled(FORMATS[key].read(text.encode()))

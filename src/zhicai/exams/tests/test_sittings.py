@@ -224,7 +224,7 @@ class TestTheEndOfTheTime:
     ):
         for n in range(230):
             scene.candidate(n + 1)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(28):
             assert actions.hand_in_overdue(by=SYSTEM, now=after(70)) == actions.AT_ONCE
         assert actions.hand_in_overdue(by=SYSTEM, now=after(70)) == 30
         assert Sitting.objects.filter(score__isnull=False).count() == 230
@@ -252,6 +252,17 @@ class TestMockTests:
         assert row.deadline == after(9999 + MINUTES)
         row = actions.resume(found, device="desk", address="", by=me, at=after(9999))
         assert row.device == "desk"
+
+    def test_it_is_written_again_once_it_is_handed_in_by_another_shuffle(self, scene):
+        me = scene.acting(scene.candidate(1, **FRESH))
+        first = actions.practise(scene.exam, own_record(me), by=me)
+        assert actions.practise(scene.exam, own_record(me), by=me) == first
+        actions.start(first, device="desk", address="", by=me, at=after(1))
+        actions.hand_in_overdue(by=SYSTEM, now=after(99))
+        again = actions.practise(scene.exam, own_record(me), by=me)
+        assert (again.attempt, again.state) == (2, "expected")
+        assert again.seed != first.seed
+        assert Sitting.objects.get(pk=first.pk).score is not None
 
     def test_a_real_exam_is_no_practice(self, scene, exam, who, me):
         with pytest.raises(OutOfScope):

@@ -159,8 +159,8 @@ def _seal(request: OfficeRequest, row: Blueprint) -> list[Paper]:
     return actions.seal_papers(row, wanted, seed=_seed(row), by=request.acting, at=clock.now())
 
 
-@require_POST
 @needs("exams.compose")
+@require_POST
 def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
     """Withdraw a sealed paper with its reason."""
     paper = composing.paper_to_compose(request.acting, pk)

@@ -192,6 +192,9 @@ def _reasons(
 ) -> list[Reason]:  # fmt: skip
     found = [] if hours_done else [_hours(facts, rules)]
     found += [_mark(part, scores.get(part), rules) for part in PARTS if part not in passed]
+    if state is State.PENDING and facts.ended:
+        # A make-up's mark does not stand in for a first sitting that was never entered.
+        found += [_mark(p, None, rules) for p in PARTS if p in passed and p not in facts.first]
     if state is State.PENDING and not facts.ended:
         says = Text("班次还没有结束。", "The class has not ended.")
         found.append(Reason(says, rules.clauses.get("hours")))

@@ -243,6 +243,7 @@ def test_a_higher_mark_never_makes_it_worse(facts, rules, data):
 
 
 @given(any_facts, any_rules, st.integers(0, 10))
+@settings(max_examples=400)
 def test_more_hours_never_make_it_worse(facts, rules, more):
     before = decide(facts, rules)
     after = decide(replace(facts, hours=facts.hours + more), rules)
