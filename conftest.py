@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseOperations
+from tests.migrated import keep_migrated
 
 pytest_plugins = ["pytester"]
 
@@ -49,6 +50,7 @@ def pytest_configure(config):
     Argon2PasswordHasher.memory_cost = 8
     Argon2PasswordHasher.parallelism = 1
     DatabaseOperations.execute_sql_flush = lift_triggers(DatabaseOperations.execute_sql_flush)
+    keep_migrated(config.rootpath / ".pytest_cache")
 
 
 def lift_triggers(flush):

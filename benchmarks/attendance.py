@@ -10,9 +10,7 @@ import http.client
 import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -21,17 +19,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from datetime import time as clock_time
 from decimal import Decimal
-from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from bench import Row
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connections
 
+from benchmarks.load.serving import Served, ask, open_sessions
 from zhicai.accounts.acting import SYSTEM, Acting
 from zhicai.accounts.models import Membership, Role, User
 from zhicai.accounts.queries import actings_of
@@ -86,7 +81,7 @@ def measure() -> Iterator[Row]:
     one, many = _scene()
     yield from _batches()
     connections.close_all()
-    with _Served() as port:
+    with Served("serve") as port:
         _sign(Phone("", one[0].lesson, 0), port, Took())
         burst = _run(one, port, BURST_SECONDS)
         wave = _run(many, port, WAVE_SECONDS)
@@ -130,62 +125,19 @@ def _sign(phone: Phone, port: int, took: Took) -> None:
     code = screen_code(phone.lesson, out=False, at=clock.now(), seconds=CODE_SECONDS)
     jar = {settings.SESSION_COOKIE_NAME: phone.session}
     try:
-        status, page, spent = _ask(port, "GET", f"/attendance/scan/{code}/", jar)
+        status, page, spent = ask(port, "GET", f"/attendance/scan/{code}/", jar)
         took.scans.append(spent)
         note, token = NOTE.search(page), TOKEN.search(page)
         if status != 200 or note is None or token is None:
             took.wrong.append(f"scan {status}")
             return
         body = urlencode({"note": note[1], "csrfmiddlewaretoken": token[1]})
-        status, page, spent = _ask(port, "POST", "/attendance/here/", jar, body)
+        status, page, spent = ask(port, "POST", "/attendance/here/", jar, body)
         took.taps.append(spent)
         if status != 200 or "已签到" not in page:
             took.wrong.append(f"tap {status}")
     except (http.client.HTTPException, OSError) as error:
         took.wrong.append(repr(error))
-
-
-def _ask(
-    port: int, method: str, path: str, jar: dict[str, str], body: str | None = None
-) -> tuple[int, str, float]:
-    begun = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
-    if body is not None:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
-    try:
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        page = answer.read().decode("utf-8", "replace")
-    finally:
-        connection.close()
-    spent = (time.perf_counter() - begun) * 1000
-    for line in answer.headers.get_all("Set-Cookie") or []:
-        jar.update({name: one.value for name, one in SimpleCookie(line).items()})
-    return answer.status, page, spent
-
-
-class _Served:
-    """The site, served by processes of its own while the block runs."""
-
-    def __enter__(self) -> int:
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port: int = found.getsockname()[1]
-        command = [sys.executable, "-m", "zhicai", "serve", "--port", str(port)]
-        self._process = subprocess.Popen(command)
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                if _ask(port, "GET", "/accounts/login/", {})[0] == 200:
-                    return port
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("the site did not start")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=60)
 
 
 # --- the scene -----------------------------------------------------------------------------------
@@ -245,30 +197,8 @@ def _class(year: ProgrammeYear, place: Place, number: int, people: int) -> list[
             for person in persons
         ]
     )  # fmt: skip
-    keys = _sessions(users)
+    keys = open_sessions(users)
     return [Phone(key, lesson.pk, row.pk) for key, row in zip(keys, rows, strict=True)]
-
-
-def _sessions(users: list[User]) -> list[str]:
-    """Open a session for each user, as signing in does."""
-    store = SessionStore()
-    keys, rows = [], []
-    for user in users:
-        key = store._get_new_session_key()
-        told = {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-        keys.append(key)
-        rows.append(
-            Session(
-                session_key=key, session_data=store.encode(told),
-                expire_date=clock.now() + timedelta(hours=8),
-            )
-        )  # fmt: skip
-    Session.objects.bulk_create(rows)
-    return keys
 
 
 def _batches() -> Iterator[Row]:

@@ -11,7 +11,7 @@ from tests.architecture.source import PACKAGE, SCRIPTS, STYLES, TEMPLATES
 
 LONGEST_TEMPLATE = 160
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE)
-INLINE_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE)
+INLINE_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=(?!=)|javascript:", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LOST_IN_OLD_BROWSERS = re.compile(
     r":has\(|@layer|@container|color-mix\(|light-dark\(|okl(?:ch|ab)\(|@property|:is\(|@scope"

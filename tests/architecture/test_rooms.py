@@ -14,9 +14,10 @@ IN_THE_CALLERS_TRANSACTION = {"audit.record"}
 """``record`` is called inside the transaction of the action that it records."""
 ON_NOBODYS_BEHALF = {
     "audit.seal_entries", "accounts.ask_reset", "messages.claim", "messages.note", "messages.tidy",
+    "exams.keep", "exams.score_submitted",
 }  # fmt: skip
 """A batch is sealed by the clock, a lost password asked for by whoever names an account, the outbox
-emptied by its worker.
+emptied by its worker. What a browser sends in a sitting is taken by the pass that it shows.
 """
 STANDING_ON_A_DAY = {"audit.actions"}
 """An entry's time is the moment of recording, whoever acts."""

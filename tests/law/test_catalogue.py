@@ -287,6 +287,7 @@ NEXT_TO_THEIR_POINT = {
     "handling-city-class-summary": "汇总报送, named in A-HB-17 but not in its appendix",
     "lecture-fee-most": "a ceiling under the rules that HB-4.3.e names; no point is about it",
     "training-day-most": "a ceiling under the rules that HB-4.3.e names; no point is about it",
+    "cost-day-most": "a ceiling under the rules that HB-4.3.e names; no point is about it",
     "candidate-follow-up-due": "an undated duty of the calendar, set with the cycles of A-ZJ-09",
 }
 """Parameters on a clause that the appendix does not list under their point, and why."""

@@ -96,7 +96,7 @@ PAGES = {
         "/programme/receipts/",
         "/programme/deadlines/decide/",
     ),
-    "guojianjun": ("/people/me/",),
+    "guojianjun": ("/people/me/", "/exams/mine/", "/exams/device/"),
     "sysadmin": ("/messages/outbox/",),
     "auditor": ("/staff/audit/",),
     "u422800": ("/plans/{draft}/review/",),

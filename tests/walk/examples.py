@@ -12,7 +12,13 @@ from tests.walk import people
 from tests.walk.examples_admission import EXAMPLES_OF_ADMISSION, furnish_admission
 from tests.walk.examples_api import EXAMPLES_OF_API, furnish_api
 from tests.walk.examples_assessment import EXAMPLES_OF_ASSESSMENT, furnish_assessment
+from tests.walk.examples_assessment_money import (
+    EXAMPLES_OF_ASSESSMENT_MONEY,
+    furnish_assessment_money,
+)
 from tests.walk.examples_attendance import EXAMPLES_OF_ATTENDANCE, furnish_attendance
+from tests.walk.examples_calls import EXAMPLES_OF_CALLS, furnish_calls
+from tests.walk.examples_closing import EXAMPLES_OF_CLOSING, furnish_closing
 from tests.walk.examples_coordination import (
     EXAMPLES_OF_COORDINATION,
     QUERIES_OF_COORDINATION,
@@ -23,12 +29,17 @@ from tests.walk.examples_dossiers import (
     QUERIES_OF_DOSSIERS,
     furnish_dossiers,
 )
+from tests.walk.examples_exams_bank import EXAMPLES_OF_BANK, furnish_bank
+from tests.walk.examples_exams_papers import EXAMPLES_OF_PAPERS, furnish_papers
+from tests.walk.examples_exams_sitting import EXAMPLES_OF_SITTINGS, furnish_sittings
 from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
 from tests.walk.examples_finance import EXAMPLES_OF_FINANCE, furnish_finance
 from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
 from tests.walk.examples_lecturers import EXAMPLES_OF_LECTURERS, furnish_lecturers
+from tests.walk.examples_lists import EXAMPLES_OF_LISTS, furnish_lists
 from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
 from tests.walk.examples_notices import EXAMPLES_OF_NOTICES, furnish_notices
+from tests.walk.examples_outcomes import EXAMPLES_OF_OUTCOMES, furnish_outcomes
 from tests.walk.examples_outreach import EXAMPLES_OF_OUTREACH, furnish_outreach
 from tests.walk.examples_people import EXAMPLES_OF_PEOPLE, furnish_people
 from tests.walk.examples_publicity import EXAMPLES_OF_PUBLICITY, furnish_publicity
@@ -102,13 +113,21 @@ def furnish(stage, on):
     furnish_api(world)
     furnish_admission(world, at=at)
     furnish_assessment(world)
+    furnish_calls(world)
+    furnish_lists(world)
+    furnish_bank(world)
+    furnish_papers(world)
+    furnish_sittings(world)
     furnish_training(world)
     furnish_attendance(world)
     furnish_lecturers(world)
     furnish_finance(world)
+    furnish_assessment_money(world)
     furnish_results(world, at=at)
+    furnish_outcomes(world, at=at)
     furnish_registers(world, at=at)
     furnish_dossiers(world, at=at)
+    furnish_closing(world, at=at)
     return world
 
 
@@ -282,16 +301,23 @@ def messages_read(world, username):
 Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_ADMISSION,
+    **EXAMPLES_OF_CALLS,
+    **EXAMPLES_OF_BANK,
+    **EXAMPLES_OF_PAPERS,
+    **EXAMPLES_OF_SITTINGS,
+    **EXAMPLES_OF_LISTS,
     **EXAMPLES_OF_API,
     **EXAMPLES_OF_ASSESSMENT,
     **EXAMPLES_OF_ATTENDANCE,
     **EXAMPLES_OF_COORDINATION,
     **EXAMPLES_OF_DOSSIERS,
+    **EXAMPLES_OF_CLOSING,
     **EXAMPLES_OF_NOTICES,
     **EXAMPLES_OF_PEOPLE,
     **EXAMPLES_OF_PUBLICITY,
     **EXAMPLES_OF_REGISTERS,
     **EXAMPLES_OF_RESULTS,
+    **EXAMPLES_OF_OUTCOMES,
     **EXAMPLES_OF_SIGNIN,
     **EXAMPLES_OF_FILES,
     **EXAMPLES_OF_HANDBOOKS,
@@ -302,6 +328,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_TRAINING,
     **EXAMPLES_OF_LECTURERS,
     **EXAMPLES_OF_FINANCE,
+    **EXAMPLES_OF_ASSESSMENT_MONEY,
     ("messages:message", "pk"): messages_read,
     ("messages:open", "pk"): messages_read,
     ("monitoring:rows", "unit"): units,

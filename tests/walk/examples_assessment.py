@@ -85,11 +85,18 @@ EXAMPLES_OF_ASSESSMENT = {
     },
     **{
         (f"planning:{name}", "pk"): packages_own
-        for name in ("package_edit", "package_withdraw", "package_template", "package_import")
+        for name in (
+            "package_edit",
+            "package_autosave",
+            "package_withdraw",
+            "package_template",
+            "package_import",
+        )
     },
     ("planning:package_pass", "pk"): packages_passed,
     ("planning:package_slot", "pk"): slots,
     ("planning:paper_open", "pk"): papers,
+    ("planning:paper_items", "pk"): papers,
     ("planning:paper_remove", "pk"): papers,
     ("training:open_line", "pk"): lines,
     ("training:sessions", "pk"): classes,

@@ -16,8 +16,8 @@ from zhicai.training.models import TrainingClass
 from zhicai.training.money import cost_of
 
 YILING, XIANTAO, SUIXIAN = "420506", "429004", "421321"
-SPENDS = {people.COUNTY: YILING, people.BOTH_SEATS: XIANTAO}
-HOMES = {**SPENDS, people.CITY: "420500", people.OFFICER: "420000"}
+SPENDS = {people.COUNTY: YILING, people.BOTH_SEATS: XIANTAO, people.CITY: "420500"}
+HOMES = {**SPENDS, people.OFFICER: "420000"}
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -76,13 +76,17 @@ def notes_answered(world, username):
 def vouchers(world, username):
     """Vouchers of expenses in reach."""
     rows = Voucher.objects.values_list("pk", "expense__budget__place__code")
-    return _split(list(rows), lambda code: reaches(username, code))
+    return _split(list(rows), lambda code: _oversees(username, code))
 
 
 def classes_seen(world, username):
-    """Classes within reach, for who reads money at all."""
+    """Classes within an office's reach; a body sees the money of none but those it spends on."""
     rows = TrainingClass.objects.values_list("pk", "place__code")
-    return _split(list(rows), lambda code: reaches(username, code))
+    return _split(list(rows), lambda code: _oversees(username, code))
+
+
+def _oversees(username, code):
+    return username not in people.BODIES and reaches(username, code)
 
 
 def classes_spent(world, username):
@@ -97,6 +101,7 @@ EXAMPLES_OF_FINANCE = {
     ("finance:note_answer", "pk"): notes_answered,
     ("finance:voucher", "pk"): vouchers,
     ("training:money", "pk"): classes_seen,
+    ("training:money_bundle", "pk"): classes_seen,
     ("training:money_print", "pk"): classes_seen,
     ("training:money_export", "pk"): classes_seen,
     ("training:money_import", "pk"): classes_spent,

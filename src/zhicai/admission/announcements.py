@@ -20,3 +20,22 @@ class Withdrawn:
     class_id: int
     registration: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A list of trainees is sealed and everyone on it stands in a class of it."""
+
+    list_id: int
+    class_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLeft:
+    """A candidate has withdrawn; who stands on a sealed list leaves it beside the list."""
+
+    candidate: int
+    person: int
+    reason: str
+    at: datetime

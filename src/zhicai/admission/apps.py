@@ -13,5 +13,8 @@ class AdmissionConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, take a place in the sidebar and the inbox, follow the people."""
-        for room in ("permissions", "navigation", "waiting", "own_tables", "following", "home"):
+        for room in (
+            "permissions", "navigation", "waiting", "own_tables", "following", "home", "metrics",
+            "tabs",
+        ):  # fmt: skip
             import_module(f"zhicai.admission.{room}")

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from zhicai.accounts.acting import SYSTEM
+from zhicai.admission.actions.leaving import follow_withdrawal
 from zhicai.admission.actions.linking import link_employers
 from zhicai.admission.actions.seats import locked, move_up
+from zhicai.admission.announcements import CandidateLeft, Withdrawn
 from zhicai.admission.models import Registration
 from zhicai.admission.queries.rosters import LIVE
 from zhicai.foundation.announcements import subscribe
@@ -63,6 +65,20 @@ def _tell(class_id: int, says: Text, *, key: str, at: datetime) -> None:
     send_messages(drafts, kind=Message.Kind.NOTICE, by=SYSTEM, at=at)
 
 
+@transaction.atomic
+def registration_withdrawn(event: Withdrawn) -> None:
+    """Let who gives up a place in a class leave the sealed list as well."""
+    row = Registration.objects.filter(pk=event.registration).first()
+    if row is not None:
+        follow_withdrawal(row.person_id, event.class_id, reason=row.said, by=SYSTEM, at=event.at)
+
+
+@transaction.atomic
+def candidate_left(event: CandidateLeft) -> None:
+    """Let a candidate who withdraws leave the sealed list as well."""
+    follow_withdrawal(event.person, None, reason=event.reason, by=SYSTEM, at=event.at)
+
+
 def list_kept(event: ListKept) -> None:
     """Tie registrations to the enterprises that a list has brought into the directory."""
     link_employers(event.organisation_ids, by=SYSTEM)
@@ -72,3 +88,5 @@ subscribe(ClassChanged, seats_changed, within=True)
 subscribe(ListKept, list_kept, within=True)
 subscribe(ClassChanged, tell_of_change, within=True)
 subscribe(ClassCancelled, tell_of_end, within=True)
+subscribe(Withdrawn, registration_withdrawn, within=True)
+subscribe(CandidateLeft, candidate_left, within=True)

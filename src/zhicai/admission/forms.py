@@ -1,5 +1,6 @@
 """The shape of input: the two parts of a registration, an upload, filters of a roster."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -7,12 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zhicai.admission.actions import Application, Way
-from zhicai.admission.models import Registration, RosterUpload
+from zhicai.admission.actions import Application, CallFacts, Way
+from zhicai.admission.actions.calls import lines_of
+from zhicai.admission.models import Candidate, Registration, RosterUpload
 from zhicai.admission.queries.asking import Asking
+from zhicai.admission.queries.screening import Line
 from zhicai.people.models import Person
 from zhicai.people.rules import EmployerFacts, PersonFacts
 from zhicai.people.rules.identity import RESIDENT
+from zhicai.places.models import Place
 from zhicai.ui.lists import FilterForm
 
 
@@ -152,3 +156,161 @@ class RosterFilters(FilterForm[QuerySet[Registration]]):
             if name in self.given:
                 rows = rows.filter(**{name: self.given[name]})
         return rows.exclude(flags=[]) if "flagged" in self.given else rows
+
+
+class CallForm(forms.Form):
+    """The window of a call, its seats, what it asks beyond the settings of the year."""
+
+    opens_on = forms.DateField(
+        label=_("报名开始"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    closes_on = forms.DateField(
+        label=_("报名截止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    seats = forms.IntegerField(
+        label=_("名额"), min_value=0, required=False, help_text=_("还没有确定的，留空。")
+    )
+    conditions = forms.CharField(
+        label=_("条件"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("每行一条，遴选时逐人判定；没有另外的条件，留空。"),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def facts(self) -> CallFacts:
+        """Return what was written."""
+        given = self.cleaned_data
+        return CallFacts(
+            given["opens_on"],
+            given["closes_on"],
+            given["seats"] or 0,
+            lines_of(given["conditions"]),
+        )
+
+
+class OpenForm(forms.Form):
+    """The window that the province opens for every region."""
+
+    opens_on = CallForm.base_fields["opens_on"]
+    closes_on = CallForm.base_fields["closes_on"]
+
+
+class CandidateFileForm(forms.Form):
+    """A list of candidates."""
+
+    file = UploadForm.base_fields["file"]
+
+
+class QuestionsForm(forms.Form):
+    """The questionnaire of a call as it is written."""
+
+    title = forms.CharField(label=_("问卷名称"), max_length=120)
+    written = forms.CharField(
+        label=_("题目"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+
+class SendForm(forms.Form):
+    """Until when a questionnaire is answered."""
+
+    closes_on = forms.DateField(
+        label=_("答题截止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class CandidateFilters(FilterForm[QuerySet[Candidate]]):
+    """Filters of the candidates of a year."""
+
+    q = forms.CharField(label=_("姓名或单位"), required=False, max_length=60)
+    region = forms.ChoiceField(label=_("区域"), required=False)
+    state = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("全部")), *Candidate.State.choices]
+    )
+    source = forms.ChoiceField(
+        label=_("来源"), required=False, choices=[("", _("全部")), *Candidate.Source.choices]
+    )
+    decision = forms.ChoiceField(
+        label=_("遴选"),
+        required=False,
+        choices=[("", _("全部")), ("none", _("未定")), *Candidate.Decision.choices],
+    )
+    mine = forms.BooleanField(required=False, label=_("等本单位确认"))
+    place = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    call = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    waiting: QuerySet[Candidate] | None = None
+    within: QuerySet[Place] | None = None
+
+    def offer(
+        self, regions: Iterable[tuple[str, str]], waiting: QuerySet[Candidate],
+        within: QuerySet[Place] | None, *, confirms: bool,
+    ) -> None:  # fmt: skip
+        """Let regions be chosen; ``waiting`` are those that the own office confirms."""
+        choices = [("", str(_("全部"))), *regions]
+        if len(choices) > 2:
+            self.fields["region"].choices = choices  # type: ignore[attr-defined]
+        else:
+            self.fields.pop("region")
+        if not confirms:
+            self.fields.pop("mine")
+        self.waiting, self.within = waiting, within
+
+    def narrow(self, rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        """Return the candidates that fit."""
+        given = self.given
+        if "q" in given:
+            typed = Q(person__name__icontains=given["q"]) | Q(employer_name__icontains=given["q"])
+            rows = rows.filter(typed)
+        for name, lookup in (("state", "state"), ("source", "source"), ("region", "region_key"),
+                             ("call", "call")):  # fmt: skip
+            if name in given:
+                rows = rows.filter(**{lookup: given[name]})
+        if "decision" in given:
+            wanted = "" if given["decision"] == "none" else given["decision"]
+            rows = rows.filter(decision=wanted)
+        if "mine" in given and self.waiting is not None:
+            rows = rows.filter(pk__in=self.waiting.values("pk"))
+        return rows.filter(employer_place__in=self.within) if self.within is not None else rows
+
+
+class ScreenFilters(FilterForm[Sequence[Line]]):
+    """Filters of the screening table, whose rows are computed."""
+
+    q = forms.CharField(label=_("姓名或单位"), required=False, max_length=60)
+    city = forms.ChoiceField(label=_("市州"), required=False)
+    decision = forms.ChoiceField(
+        label=_("决定"),
+        required=False,
+        choices=[("", _("全部")), ("none", _("未定")), *Candidate.Decision.choices],
+    )
+    proposed = forms.ChoiceField(
+        label=_("建议"),
+        required=False,
+        choices=[("", _("全部")), ("accept", _("录取")), ("reserve", _("候补"))],
+    )
+    fits = forms.ChoiceField(
+        label=_("核对"),
+        required=False,
+        choices=[("", _("全部")), ("yes", _("符合")), ("no", _("有问题"))],
+    )
+
+    def offer(self, cities: Iterable[tuple[str, str]]) -> None:
+        """Let the cities of the candidates be chosen."""
+        choices = [("", str(_("全部"))), *cities]
+        self.fields["city"].choices = choices  # type: ignore[attr-defined]
+
+    def narrow(self, rows: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines that fit."""
+        given = self.given
+        wanted = given.get("decision")
+        return [
+            line
+            for line in rows
+            if (not given.get("q") or given["q"] in line.row.person.name + line.row.employer_name)
+            and (not given.get("city") or line.city_code == given["city"])
+            and (not wanted or line.decision == ("" if wanted == "none" else wanted))
+            and (not given.get("proposed") or line.proposed == given["proposed"])
+            and (not given.get("fits") or line.sound == (given["fits"] == "yes"))
+        ]

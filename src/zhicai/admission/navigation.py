@@ -19,7 +19,7 @@ slots.register_nav(
     slots.NavItem(
         "admission",
         "training",
-        _("学员报名"),
+        _("招生报名"),
         "user-plus",
         "admission:home",
         order=30,

@@ -37,3 +37,45 @@ DECIDE = declare(
     *_OFFICERS,
     *_UNDERTAKING,
 )
+CALLS = declare(
+    "admission.calls",
+    Text("查看考核招考", "see calls for assessment training"),
+    *_OFFICERS,
+    *_REGISTRARS,
+    *_READERS,
+    _ENTERPRISE,
+    *_UNDERTAKING,
+)
+OPEN_CALLS = declare(
+    "admission.open_calls",
+    Text("面向全省开放考核报名", "open registration for assessment to all regions"),
+    Holder(Role.OFFICER, Level.PROVINCE),
+)
+CANDIDATES = declare(
+    "admission.candidates",
+    Text("为考核人选报名和确认", "enter and confirm candidates for assessment"),
+    Holder(Role.OFFICER, Level.CITY),
+    Holder(Role.OFFICER, Level.COUNTY),
+    _ENTERPRISE,
+)
+SCREEN = declare(
+    "admission.screen",
+    Text("招考和遴选考核人选", "run calls and screen candidates"),
+    *_UNDERTAKING,
+)
+_WORKING_GROUP = Holder(Role.MEMBER, organisation="working-group", reach="all")
+LISTS = declare(
+    "admission.lists",
+    Text("查看考核学员名单", "see lists of trainees"),
+    *_OFFICERS,
+    *_REGISTRARS,
+    *_READERS,
+    *_UNDERTAKING,
+    _WORKING_GROUP,
+)
+PLACE = declare(
+    "admission.place",
+    Text("为考核学员编班", "place trainees in classes"),
+    *_UNDERTAKING,
+    _WORKING_GROUP,
+)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from zhicai.admission.models import Registration
-from zhicai.admission.queries.asking import Asking
+from zhicai.admission.queries.asking import Asking, ClassAsking
 from zhicai.admission.rules.eligibility import OTHER
 from zhicai.admission.rules.roster import Entry
 from zhicai.foundation.errors import BadInput, Fault
@@ -69,7 +69,7 @@ def _columns(
     asking: Asking, own: bool
 ) -> list[tuple[tuple[str, Text, Kind], tuple[str, ...], dict[str, Any]]]:
     kinds = tuple(Choice(key, says) for key, says in asking.kinds().items())
-    here = asking.places.by_id.get(asking.found.place_id)
+    here = asking.places.by_id.get(asking.place_id)
     return [
         (("name", Text("姓名", "Name"), Kind.TEXT), ("学员姓名", "名字"),
          {"required": True, "width": 12, "longest": 80, "example": "李晓"}),
@@ -195,7 +195,7 @@ _LIST = SheetShape(
 
 
 def registrations_sheet(
-    rows: Iterable[Registration], asking: Asking, *, whole_names: bool
+    rows: Iterable[Registration], asking: ClassAsking, *, whole_names: bool
 ) -> HttpResponse:
     """Return registrations as an Excel file; phones are masked, names but in one's own class."""
     language = get_language() or "zh-hans"

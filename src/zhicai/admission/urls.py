@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from zhicai.admission.views import importing, joining, mine, rosters
+from zhicai.admission.views import (
+    applying,
+    calls,
+    candidacy,
+    candidate_lists,
+    candidates,
+    importing,
+    joining,
+    list_bounds,
+    list_public,
+    lists,
+    mine,
+    questions,
+    rosters,
+    screening,
+)
 
 app_name = "admission"
 urlpatterns = [
@@ -24,4 +39,30 @@ urlpatterns = [
     path("mine/handouts/<int:pk>/", mine.my_handout, name="my_handout"),
     path("feedback/<str:token>/", mine.feedback_by_code, name="feedback_by_code"),
     path("receipt/", joining.receipt, name="receipt"),
-]
+    path("calls/", calls.calls, name="calls"),
+    path("calls/open/", calls.open_all, name="open_calls"),
+    path("calls/new/<str:region>/", calls.new_call, name="new_call"),
+    path("calls/<int:pk>/", calls.call, name="call"),
+    path("calls/<int:pk>/edit/", calls.edit_call, name="edit_call"),
+    path("calls/<int:pk>/do/", calls.act_on_call, name="act_on_call"),
+    path("calls/<int:pk>/screening/", screening.screening, name="screening"),
+    path("calls/<int:pk>/questions/", questions.questions, name="questions"),
+    path("calls/candidates/", candidates.candidates, name="candidates"),
+    path("calls/candidates/add/", candidates.add_candidate, name="candidate_add"),
+    path("calls/candidates/template/", candidate_lists.candidate_template,
+         name="candidate_template"),
+    path("calls/candidates/import/", candidate_lists.upload, name="candidate_import"),
+    path("calls/candidates/<int:pk>/", candidates.candidate, name="candidate"),
+    path("calls/uploads/<int:pk>/", candidate_lists.uploaded, name="candidate_upload"),
+    path("calls/uploads/<int:pk>/marked/", candidate_lists.candidate_marked,
+         name="candidate_marked"),
+    path("apply/<int:pk>/", applying.apply, name="apply"),
+    path("apply/receipt/", applying.apply_receipt, name="apply_receipt"),
+    path("mine/assessment/<int:pk>/", candidacy.my_candidacy, name="my_candidacy"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<int:pk>/", lists.one_list, name="list"),
+    path("lists/<int:pk>/bounds/", list_bounds.bounds, name="list_bounds"),
+    path("lists/<int:pk>/print/", lists.sheet, name="list_print"),
+    path("lists/objections/<int:pk>/", lists.objection, name="objection"),
+    path("published/<int:pk>/", list_public.published, name="published"),
+]  # fmt: skip

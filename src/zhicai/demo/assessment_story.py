@@ -129,10 +129,15 @@ def _package(programme: str) -> Package:
 
 def _seal(stage: Stage, programme: str, moment: datetime) -> None:
     group, package = stage.acting(GROUP, on=moment.date()), _package(programme)
-    for name in ("考试大纲和试题.pdf", "实操任务书.pdf"):
+    items = curriculum_of(_year(programme))
+    tested = [item.id for item in items if item.group != "practical"]
+    tasks = [item.id for item in items if item.group == "practical"]
+    for name, sort, named in (
+        ("考试大纲和试题.pdf", "paper", tested), ("实操任务书.pdf", "practical-task", tasks),
+    ):  # fmt: skip
         content = PAPER + name.encode() + b"\n%%EOF\n"
         upload = SimpleUploadedFile(name, content, content_type="application/pdf")
-        planning.seal_paper(package, upload, by=group, at=moment)
+        planning.seal_paper(package, upload, by=group, at=moment, sort=sort, items=named)
     for username in (GROUP, REGISTRAR):
         user = User.objects.get(username=username)
         planning.name_reader(package, user, by=group, at=moment)

@@ -75,7 +75,7 @@ def _year(programme: str) -> ProgrammeYear:
 def _province(stage: Stage, programme: str, moment: datetime) -> None:
     facts = FundFacts(
         "省知识产权专员培训专项资金", "special", 120 * WAN, moment.date(),
-        "考核培训启动经费", "assessment", ring_fenced=True,
+        "考核培训启动经费", "assessment", ring_fenced=True, shared=True,
     )  # fmt: skip
     enter_fund(_year(programme), facts, by=stage.acting(OFFICER, on=moment.date()), at=moment)
 
@@ -185,7 +185,7 @@ def _other_sources(
 def _thursday(stage: Stage, programme: str, county: str, moment: datetime) -> None:
     year = _year(programme)
     ended = TrainingClass.objects.filter(
-        programme_year=year, state__in=("finished", "closed")
+        programme_year=year, line=None, state__in=("finished", "closed")
     ).select_related("place")
     spendable = Budget.objects.filter(programme_year=year, state="open", set_on__isnull=False)
     keys = set(spendable.values_list("cost_object", flat=True))

@@ -10,16 +10,23 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from zhicai.demo.admission_story import admission_chapter
+from zhicai.demo.assessment_money_story import assessment_money_chapter
 from zhicai.demo.assessment_story import assessment_chapter
 from zhicai.demo.attendance_story import attendance_chapter
+from zhicai.demo.bank_story import bank_chapter
+from zhicai.demo.calls_story import calls_chapter
+from zhicai.demo.closing_story import closing_chapter
 from zhicai.demo.coordination_story import coordination_chapter
 from zhicai.demo.dossiers_story import dossiers_chapter
+from zhicai.demo.exams_story import exams_chapter
 from zhicai.demo.files_story import files_chapter
 from zhicai.demo.finance_story import finance_chapter
 from zhicai.demo.handbooks_story import handbooks_chapter
 from zhicai.demo.lecturers_story import lecturers_chapter
+from zhicai.demo.lists_story import lists_chapter
 from zhicai.demo.messages_story import messages_chapter
 from zhicai.demo.notices_story import notices_chapter
+from zhicai.demo.outcomes_story import outcomes_chapter
 from zhicai.demo.outreach_story import outreach_chapter
 from zhicai.demo.people_story import people_chapter
 from zhicai.demo.plans import PEOPLE_OF_A_SMALL_OFFICE, draft_of_office
@@ -90,13 +97,20 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from outreach_chapter(stage, PROGRAMME)
     yield from publicity(stage)
     yield from training_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from bank_chapter(stage, PROGRAMME)
     yield from assessment_chapter(stage, PROGRAMME)
     yield from finance_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
+    yield from assessment_money_chapter(stage, PROGRAMME)
     yield from registers_chapter(stage, PROGRAMME, city=YICHANG, county=YILING)
     yield from people_chapter(stage, county=YILING)
+    yield from exams_chapter(stage, PROGRAMME)
     yield from lecturers_chapter(stage, PROGRAMME, county=DIANJUN)
     yield from admission_chapter(stage, PROGRAMME, county=YILING)
+    yield from calls_chapter(stage, PROGRAMME)
+    yield from lists_chapter(stage, PROGRAMME)
     yield from attendance_chapter(stage, PROGRAMME, county=YILING)
+    yield from outcomes_chapter(stage)
+    yield from closing_chapter(stage)
     yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
     yield from results_chapter(stage, PROGRAMME, city=YICHANG, county=YILING, both="429004")
     yield from dossiers_chapter(stage, PROGRAMME, city=YICHANG)

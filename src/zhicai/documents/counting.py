@@ -9,7 +9,8 @@ _NUMERALS = "〇一二三四五六七八九"
 TITLE_LINE = 19
 """Most characters of a line of the title (22 pt on 156 mm would take 20)."""
 _NEVER_FIRST = "》）〕”’、，。：；！？·的之和与及"
-_WHOLE = ("知识产权", "培训班", "师资班", "专员", "通知", "方案", "全省", "全市")
+_WHOLE = ("知识产权", "培训班", "师资班", "专员", "通知", "方案", "全省", "全市",
+          "自贸区", "考核班", "名册", "评估")  # fmt: skip
 _NEVER_LAST = "《（〔“‘第不"
 
 

@@ -24,8 +24,10 @@ TIGHTER_TWIPS = -5
 each reads a grid of characters in its own way.
 """
 
-SIZE_3, SIZE_2, SIZE_4, SIZE_SMALL_4 = 16.0, 22.0, 14.0, 12.0
-"""Points of 3号, 2号, 4号 and 小4号."""
+SIZE_3, SIZE_2, SIZE_4, SIZE_SMALL_4, SIZE_5 = 16.0, 22.0, 14.0, 12.0, 10.5
+"""Points of 3号, 2号, 4号, 小4号 and 5号."""
+WIDE_FROM = 7
+"""A table of so many columns is set in 5号: a name and a date then stand on one line."""
 MARK_FROM_TOP = 35
 """mm from the top of the printed area to the top of the red head."""
 MARK_SIZES = (22.0, 54.0)

@@ -54,12 +54,14 @@ ANNEX = Style("zcAnnex", "公文 附件序号", m.HEI, m.SIZE_3, outline=0, with
 CAPTION = Style("zcCaption", "公文 表题", m.HEI, m.SIZE_SMALL_4, "center", with_next=True)
 CELL = Style("zcCell", "公文 表格", m.FANGSONG, m.SIZE_SMALL_4, "center", exact=None)
 HEAD_CELL = Style("zcHeadCell", "公文 表头", m.HEI, m.SIZE_SMALL_4, "center", exact=None)
+WIDE_CELL = Style("zcWideCell", "公文 宽表", m.FANGSONG, m.SIZE_5, "center", exact=None)
+WIDE_HEAD = Style("zcWideHead", "公文 宽表表头", m.HEI, m.SIZE_5, "center", exact=None)
 CODE = Style("zcCode", "公文 二维码", m.FANGSONG, m.SIZE_SMALL_4, exact=None)
 RECORD = Style("zcRecord", "公文 版记", m.FANGSONG, m.SIZE_4, "both", left=1, right=1, exact=560)
 FOOT = Style("zcFoot", "公文 页码", m.SONG, m.SIZE_4, exact=280)
 STYLES = (
     MARK, GRADE, NUMBER, TITLE, ADDRESSEES, BODY, *HEADINGS, CITATION, LISTED, SIGNED, CONTACT,
-    ANNEX, CAPTION, CELL, HEAD_CELL, CODE, RECORD, FOOT,
+    ANNEX, CAPTION, CELL, HEAD_CELL, WIDE_CELL, WIDE_HEAD, CODE, RECORD, FOOT,
 )  # fmt: skip
 
 

@@ -62,6 +62,17 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def record_rows(paper: Paper) -> list[tuple[str, str]]:
+    """Return the lines of the record of printing (版记), left and right."""
+    rows = []
+    if paper.copies_to:
+        rows.append((f"抄送：{'，'.join(paper.copies_to)}。", ""))
+    if paper.printed_by or paper.printed_on:
+        day = f"{chinese_day(paper.printed_on)}印发" if paper.printed_on else ""
+        rows.append((paper.printed_by, day))
+    return rows
+
+
 class _Page:
     """Puts one part after the other on the page."""
 
@@ -128,7 +139,7 @@ class _Page:
             elif isinstance(block, Table):
                 self._table(block)
             else:
-                self.line(s.CITATION, _cited(block))
+                self.line(s.CITATION, cited(block))
 
     def _table(self, table: Table) -> None:
         if table.caption:
@@ -181,7 +192,7 @@ class _Page:
         for _ in range(2):
             self.line(s.SIGNED)
         day = chinese_day(paper.dated) if paper.dated else ""
-        names = [name for name in (paper.issuer, _bracketed(paper.sealed_by)) if name]
+        names = [name for name in (paper.issuer, in_stead(paper.sealed_by)) if name]
         widths = [m.half_widths(text) for text in (*names, day)]
         centre = max(4 + m.half_widths(day) / 2, max(widths) / 2)
         for text in (*names, day):
@@ -199,12 +210,7 @@ class _Page:
 
     def record(self, paper: Paper) -> None:
         """版记: copies to, printed by and when, between lines, at the foot of the last page."""
-        rows = []
-        if paper.copies_to:
-            rows.append((f"抄送：{'，'.join(paper.copies_to)}。", ""))
-        if paper.printed_by or paper.printed_on:
-            day = f"{chinese_day(paper.printed_on)}印发" if paper.printed_on else ""
-            rows.append((paper.printed_by, day))
+        rows = record_rows(paper)
         if rows:
             record_table(self.document, rows)
 
@@ -254,11 +260,13 @@ def _in_face(line: Line, text: str, face: m.Face) -> None:
     run._r.get_or_add_rPr().append(element(fonts_xml(face)))
 
 
-def _cited(block: Citation) -> str:
+def cited(block: Citation) -> str:
+    """Return the clause on which a paper rests, as a line of it."""
     where = f"（{block.where}）" if block.where else ""
     says = f"：{block.says}" if block.says else ""
     return f"依据 {block.clause}{where}{says}"
 
 
-def _bracketed(text: str) -> str:
+def in_stead(text: str) -> str:
+    """Return the line of who seals in another's stead, in brackets; empty where nobody does."""
     return text if not text or text.startswith(("（", "(")) else f"（{text}代章）"

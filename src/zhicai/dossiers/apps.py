@@ -4,7 +4,16 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("permissions", "metrics", "navigation", "letters", "waiting", "sections")
+ROOMS = (
+    "permissions",
+    "metrics",
+    "navigation",
+    "letters",
+    "waiting",
+    "closing_waiting",
+    "own_tables",
+    "sections",
+)
 
 
 class DossiersConfig(AppConfig):

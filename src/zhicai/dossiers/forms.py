@@ -7,7 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from zhicai.dossiers.queries.closing import DossierRow
+from zhicai.dossiers.queries.rosters import ShownLine
 from zhicai.dossiers.queries.summaries import CityRow
+from zhicai.dossiers.rules.closing import ITEMS
+from zhicai.dossiers.rules.report import SECTIONS
 from zhicai.dossiers.rules.words import PART_KEYS, field_of
 from zhicai.filing.actions import Note
 from zhicai.foundation.errors import BadInput, Fault
@@ -43,6 +47,62 @@ class SummaryFilters(FilterForm[list[CityRow]]):
         if "place" in given:
             rows = [row for row in rows if given["place"] in row.place.path.split("/")]
         return rows
+
+
+CLOSING_STATES = [
+    ("", _("全部")),
+    ("open", _("未报送")),
+    ("sent", _("待审核")),
+    ("returned", _("已退回")),
+    ("settled", _("已归档")),
+    ("late", _("逾期")),
+]
+
+
+class ClosingFilters(FilterForm[list[DossierRow]]):
+    """State of the dossiers; a place and a year come with links from other pages."""
+
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=CLOSING_STATES)
+    place = forms.CharField(required=False, widget=forms.HiddenInput, max_length=12)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, rows: list[DossierRow]) -> list[DossierRow]:
+        """Keep the rows that fit; a place keeps the classes of its area."""
+        given = self.given
+        if "state" in given:
+            rows = [row for row in rows if row.fits(given["state"])]
+        if "place" in given:
+            code = given["place"]
+            rows = [row for row in rows if code in (row.place, row.province)]
+        return rows
+
+
+class RosterFilters(FilterForm[list[ShownLine]]):
+    """Words in an employer or place; a class and a year come with links."""
+
+    q = forms.CharField(label=_("单位或所在地"), required=False, max_length=40)
+    group = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, rows: list[ShownLine]) -> list[ShownLine]:
+        """Keep the rows that fit."""
+        given = self.given
+        if "q" in given:
+            words = given["q"].strip()
+            rows = [row for row in rows if words in f"{row.line.employer} {row.line.place}"]
+        if "group" in given:
+            rows = [row for row in rows if row.class_id == given["group"]]
+        return rows
+
+
+def item_notes(posted: QueryDict) -> list[Note]:
+    """Return the remarks that were written at the items of a dossier."""
+    return [Note(item, says) for item in ITEMS if (says := posted.get(f"note-{item}", "").strip())]
+
+
+def report_words(posted: QueryDict) -> dict[str, str]:
+    """Return the words of every section of a report as posted."""
+    return {one.key: posted.get(f"words-{one.key}", "") for one in SECTIONS}
 
 
 def words_from(posted: QueryDict) -> dict[str, str]:

@@ -8,6 +8,14 @@ from zhicai.law.schema import Level
 _CITY = Holder(Role.OFFICER, Level.CITY)
 _PROVINCE = Holder(Role.OFFICER, Level.PROVINCE)
 _REGISTRY = Holder(Role.REGISTRAR, Level.PROVINCE)
+_KEEPER = Holder(Role.RULE_KEEPER, Level.PROVINCE)
+_READERS = (
+    _CITY,
+    _PROVINCE,
+    _REGISTRY,
+    Holder(Role.READER, Level.PROVINCE),
+    Holder(Role.READER, Level.CITY),
+)
 
 SUMMARISE = declare(
     "dossiers.summarise",
@@ -28,14 +36,57 @@ REMIND = declare(
 READ = declare(
     "dossiers.read",
     Text("查看班次落实汇总", "read the summaries of classes held"),
-    _CITY,
-    _PROVINCE,
-    _REGISTRY,
-    Holder(Role.RULE_KEEPER, Level.PROVINCE),
-    Holder(Role.READER, Level.PROVINCE),
-    Holder(Role.READER, Level.CITY),
+    *_READERS,
+    _KEEPER,
     *(
         Holder(Role.MEMBER, organisation=kind, reach="all")
         for kind in ("development-centre", "national-base", "working-group")
     ),
+)
+
+_GROUP = Holder(Role.MEMBER, organisation="working-group", reach="all")
+_BODIES = (
+    _GROUP,
+    Holder(Role.MEMBER, organisation="national-base", reach="all"),
+    *(
+        Holder(Role.MEMBER, organisation=kind)
+        for kind in ("base", "development-centre", "public-service-agency")
+    ),
+)
+
+CLOSE = declare(
+    "dossiers.close",
+    Text("编制和报送考核班结班材料", "write and send closing dossiers"),
+    _GROUP,
+)
+ARCHIVE = declare(
+    "dossiers.archive",
+    Text("审核和归档结班材料", "review and archive closing dossiers"),
+    _REGISTRY,
+)
+READ_CLOSING = declare(
+    "dossiers.read_closing",
+    Text("查看结班材料", "read closing dossiers"),
+    *_READERS,
+    *_BODIES,
+)
+READ_ROSTER = declare(
+    "dossiers.read_roster",
+    Text("查看合格专员名册", "read the roster of qualified specialists"),
+    _PROVINCE,
+    _REGISTRY,
+    _GROUP,
+)
+UNMASK = declare(
+    "dossiers.unmask",
+    Text("导出含完整证件号码的名册", "export the roster with whole document numbers"),
+    _PROVINCE,
+    _GROUP,
+)
+OPEN = declare(
+    "dossiers.open",
+    Text("打开总结归档", "open the dossiers"),
+    *_READERS,
+    _KEEPER,
+    *_BODIES,
 )

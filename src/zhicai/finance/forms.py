@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from zhicai.finance.models import Budget, Cost, Expense, Fund, Payer
+from zhicai.finance.models import Budget, Cost, Expense, Fund, Payer, Support
 from zhicai.finance.rules.lines import (
     MOST_LINES,
     ChargeFacts,
@@ -19,6 +19,7 @@ from zhicai.finance.rules.lines import (
     LineFacts,
 )
 from zhicai.finance.rules.money import read_yuan, yuan
+from zhicai.finance.rules.supports import SupportFacts
 from zhicai.ui.lists import FilterForm
 
 DAY = {"type": "date"}
@@ -120,16 +121,27 @@ def typed_lines(post: QueryDict) -> list[tuple[LineFacts, str]]:
     """
     found = []
     for number in range(1, MOST_LINES + 10):
-        names = (f"kind_{number}", f"fund_{number}", f"amount_{number}", f"note_{number}")
-        kind, fund, amount, note = (_word(post, name) for name in names)
+        names = ("kind", "fund", "amount", "note", "part")
+        kind, fund, amount, note, part = (_word(post, f"{name}_{number}") for name in names)
         if amount or note:
-            found.append((LineFacts(kind, number_in(fund), read_yuan(amount), note), amount))
+            facts = LineFacts(kind, number_in(fund), read_yuan(amount), note, part)
+            found.append((facts, amount))
     return found
 
 
 def lines_from(post: QueryDict) -> list[LineFacts]:
     """Return the lines of a posted budget."""
     return [line for line, _ in typed_lines(post)]
+
+
+def whys_from(post: QueryDict) -> dict[int, str]:
+    """Return what was said of the difference of each line (id)."""
+    found = {}
+    for name in post:
+        number = number_in(name.removeprefix("why_")) if name.startswith("why_") else None
+        if number is not None:
+            found[number] = _word(post, name)
+    return found
 
 
 def expense_from(post: QueryDict) -> ExpenseFacts:
@@ -147,6 +159,47 @@ def charge_from(post: QueryDict) -> ChargeFacts:
         _word(post, "payer"), _word(post, "item"), read_yuan(_word(post, "charge_amount")),
         day_in(_word(post, "on")), _word(post, "charge_says"), _word(post, "key")[:64],
     )  # fmt: skip
+
+
+class SupportForm(forms.Form):
+    """Support as an office enters it; which of the three numbers it needs follows from its kind."""
+
+    kind = forms.ChoiceField(label=_("支持方式"), choices=Support.Kind.choices)
+    level = forms.ChoiceField(label=_("哪一级的支持"), required=False)
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    title = forms.CharField(label=_("内容"), max_length=200)
+    people = forms.IntegerField(
+        label=_("投入人数"), required=False, min_value=1, max_value=10_000,
+        help_text=_("人力支持填写"),
+    )  # fmt: skip
+    amount = forms.CharField(
+        label=_("金额（元）"), required=False, max_length=20, widget=forms.TextInput(attrs=YUAN),
+        help_text=_("财力支持填写；本单位登记的培训资金已自动计入，不用再填"),
+    )  # fmt: skip
+    number = forms.CharField(
+        label=_("文号"), required=False, max_length=80, help_text=_("政策支持填写")
+    )
+    says = forms.CharField(
+        label=_("说明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    file = forms.FileField(label=_("佐证材料（PDF 或图片）"), required=False)
+
+    def offer(self, levels: list[tuple[str, str]]) -> None:
+        """Offer the office's own seats; no choice where there is one."""
+        field = self.fields["level"]
+        field.choices = levels  # type: ignore[attr-defined]
+        if len(levels) < 2:
+            del self.fields["level"]
+
+    def facts(self) -> SupportFacts:
+        """Return the support as facts; the form is valid."""
+        data = self.cleaned_data
+        amount = read_yuan(data["amount"]) if data["amount"] else None
+        return SupportFacts(
+            data["kind"], data["year"], data["title"], data["on"], data["says"], data["people"],
+            amount, data["number"],
+        )  # fmt: skip
 
 
 # --- filters -------------------------------------------------------------------------------------
@@ -254,16 +307,10 @@ class ExpenseFilters(_Placed, FilterForm[QuerySet[Expense]]):
         return rows
 
 
-class PlaceFilters(_Placed, FilterForm[list[Any]]):
-    """City, what is missing, words."""
+class CityFilters(FilterForm[list[Any]]):
+    """City and words, of rows with a place."""
 
     unit = forms.ChoiceField(label=_("市州"), required=False)
-    missing = forms.ChoiceField(
-        label=_("缺什么"), required=False,
-        choices=[
-            ("", _("全部")), ("yearly", _("没有落实年度资金")), ("budget", _("有班次没有预算")),
-        ],
-    )  # fmt: skip
     q = forms.CharField(label=_("单位"), required=False, max_length=40)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -272,10 +319,77 @@ class PlaceFilters(_Placed, FilterForm[list[Any]]):
         given = self.given
         if "unit" in given:
             rows = [row for row in rows if row.city and row.city.code == given["unit"]]
-        if given.get("missing") == "yearly":
-            rows = [row for row in rows if row.owes and not row.yearly]
-        if given.get("missing") == "budget":
-            rows = [row for row in rows if row.without]
         if "q" in given:
             rows = [row for row in rows if given["q"].strip() in row.place.name]
         return rows
+
+
+class PlaceFilters(CityFilters):
+    """City, what is missing, words."""
+
+    missing = forms.ChoiceField(
+        label=_("缺什么"), required=False,
+        choices=[
+            ("", _("全部")), ("yearly", _("没有落实年度资金")), ("budget", _("有班次没有预算")),
+        ],
+    )  # fmt: skip
+    field_order = ("unit", "missing", "q", "year")
+
+    def narrow(self, rows: list[Any]) -> list[Any]:
+        """Keep the places that fit."""
+        rows, missing = super().narrow(rows), self.given.get("missing")
+        if missing == "yearly":
+            rows = [row for row in rows if row.owes and not row.yearly]
+        if missing == "budget":
+            rows = [row for row in rows if row.without]
+        return rows
+
+
+class GrowthFilters(CityFilters):
+    """City, whether the money grew, words."""
+
+    change = forms.ChoiceField(
+        label=_("比上年"), required=False,
+        choices=[
+            ("", _("全部")), ("more", _("增加")), ("less", _("减少")), ("same", _("持平")),
+            ("unknown", _("上年没有数据")),
+        ],
+    )  # fmt: skip
+    field_order = ("unit", "change", "q", "year")
+
+    def narrow(self, rows: list[Any]) -> list[Any]:
+        """Keep the places that fit."""
+        rows, change = super().narrow(rows), self.given.get("change")
+        return [row for row in rows if row.trend == change] if change else rows
+
+
+class SupportFilters(CityFilters):
+    """City, in which way an office gives none, words."""
+
+    lacks = forms.ChoiceField(
+        label=_("缺哪一种"), required=False, choices=[("", _("全部")), *Support.Kind.choices]
+    )
+    field_order = ("unit", "lacks", "q", "year")
+
+    def narrow(self, rows: list[Any]) -> list[Any]:
+        """Keep the places that fit."""
+        rows, lacks = super().narrow(rows), self.given.get("lacks")
+        names = {"staff": "staff", "money": "money", "policy": "policies"}
+        return [row for row in rows if not getattr(row, names[lacks])] if lacks else rows
+
+
+class CostFilters(FilterForm[list[Any]]):
+    """How the costs are grouped, the track, words."""
+
+    by = forms.ChoiceField(
+        label=_("按什么汇总"), required=False,
+        choices=[("class", _("班次")), ("city", _("市州")), ("year", _("年度"))],
+    )  # fmt: skip
+    track = forms.ChoiceField(label=_("培训类别"), required=False)
+    q = forms.CharField(label=_("班次或市州"), required=False, max_length=40)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, rows: list[Any]) -> list[Any]:
+        """Keep the rows that fit; the view has grouped them and kept the track."""
+        words = self.given.get("q", "").strip()
+        return [row for row in rows if words in row.label] if words else rows

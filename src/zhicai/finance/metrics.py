@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet
 
+from zhicai.finance.assessment import FEES, parted_track
 from zhicai.finance.models import Budget, Charge, Expense, Fund
-from zhicai.finance.queries.terms import BUDGETS_SET, terms_of
+from zhicai.finance.queries.terms import BUDGETS_SET, MONEY_PLACED, terms_of
 from zhicai.foundation.text import Text
+from zhicai.programmes.queries import law_of
 from zhicai.programmes.registry import Counting, Metric, register
 
 _YUAN = ExpressionWrapper(
@@ -45,6 +47,15 @@ def fees_of_trainees(counting: Counting) -> QuerySet[Charge]:
     return rows.annotate(yuan=_YUAN)
 
 
+def fees_of_assessed(counting: Counting) -> QuerySet[Charge]:
+    """Return what trainees were charged where launch money pays, the fare left out (HB-4.3.d)."""
+    year = counting.programme_year
+    rows = Charge.objects.filter(budget__programme_year=year, payer=Charge.By.TRAINEE)
+    return rows.filter(budget__track=parted_track(law_of(year)), own_cost=False).annotate(
+        yuan=_YUAN
+    )
+
+
 def off_purpose(counting: Counting) -> QuerySet[Expense]:
     """Return expenses out of ring-fenced money for another purpose than its own (HB-4.3.f)."""
     rows = Expense.objects.filter(budget__programme_year_id=counting.programme_year_id)
@@ -63,7 +74,7 @@ for _metric in (
         yearly_funds, "place", "placed_on", "finance:funds", "finance:fund_new", level="level",
     ),
     Metric(
-        "finance.training_money", "CNY", Text("投入的培训资金", "training money placed"),
+        MONEY_PLACED, "CNY", Text("投入的培训资金", "training money placed"),
         own_money, "place", "placed_on", "finance:funds", "finance:fund_new",
         amount="yuan", level="level",
     ),
@@ -72,6 +83,10 @@ for _metric in (
         Text("向学员收取的费用", "fees charged to trainees"),
         fees_of_trainees, "budget__place", "on", "finance:report", "finance:report",
         amount="yuan",
+    ),
+    Metric(
+        FEES, "CNY", Text("向学员收取的费用", "fees charged to trainees"),
+        fees_of_assessed, "budget__place", "on", "finance:report", "finance:report", amount="yuan",
     ),
     Metric(
         "finance.expenses_off_purpose", "item",

@@ -34,6 +34,14 @@ class Cost(models.TextChoices):
     TRAINEE_FARE = "trainee-fare", _("学员往返交通费")
 
 
+class Part(models.TextChoices):
+    """Which part of a class's money a line is, where the notice tells launch from expansion."""
+
+    LAUNCH = "launch", _("启动经费")
+    CLASSES = "expansion-classes", _("班次拓展经费")
+    PEOPLE = "expansion-people", _("人员拓展经费")
+
+
 class Fund(models.Model):
     """Money that an office has for a programme year; ``amount`` is fen.
 
@@ -139,10 +147,14 @@ class Budget(models.Model):
 
 
 class BudgetLine(models.Model):
-    """What a budget spends on one purpose out of one fund; ``amount`` is fen."""
+    """What a budget spends on one purpose out of one fund; ``amount`` is fen.
+
+    ``part`` is empty where the notice knows no launch and expansion money (A-HB-18).
+    """
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="lines")
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="lines")
+    part = models.CharField(max_length=20, choices=Part.choices, blank=True, default="")
     kind = models.CharField(max_length=20, choices=Cost.choices)
     amount = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True)
@@ -152,7 +164,8 @@ class BudgetLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="finance_line_holds_money"),
             models.UniqueConstraint(
-                fields=["budget", "fund", "kind"], name="finance_one_line_a_fund_and_purpose"
+                fields=["budget", "fund", "part", "kind"],
+                name="finance_one_line_a_fund_part_and_purpose",
             ),
         ]
 
@@ -296,3 +309,119 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payer} {self.item}"
+
+
+class Settlement(models.Model):
+    """The money of a cost object as settled: figures and their hash; nothing of it changes after.
+
+    ``planned`` and ``spent`` are fen; ``figures`` holds lines with their differences explained,
+    expenses with the hashes of their vouchers, notes and payments. The database refuses every later
+    write to the budget, its lines, expenses, vouchers, notes and payments (HB-3.2.6.6.b).
+    """
+
+    budget = models.OneToOneField(Budget, on_delete=models.PROTECT, related_name="settlement")
+    planned = models.BigIntegerField()
+    spent = models.BigIntegerField()
+    figures = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    settled_on = models.DateField()
+    settled_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["settled_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned__gt=0, spent__gte=0), name="finance_settlement_has_its_sums"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.budget} {self.sha256[:8]}"
+
+
+class Refusal(models.Model):
+    """An expense or a line of a budget that somebody entered and the rules refused; kept for good.
+
+    ``reasons`` are ``{zh, en, clause}``; ``amount`` is fen, None where it could not be read.
+    """
+
+    class What(models.TextChoices):
+        """What was tried."""
+
+        EXPENSE = "expense", _("支出")
+        LINE = "line", _("预算")
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="refusals")
+    what = models.CharField(max_length=10, choices=What.choices)
+    fund = models.CharField(max_length=120, blank=True)
+    part = models.CharField(max_length=20, choices=Part.choices, blank=True)
+    kind = models.CharField(max_length=20, choices=Cost.choices, blank=True)
+    amount = models.BigIntegerField(null=True, blank=True)
+    payee = models.CharField(max_length=120, blank=True)
+    says = models.CharField(max_length=200, blank=True)
+    voucher = models.CharField(max_length=60, blank=True)
+    reasons = models.JSONField()
+    refused_at = models.DateTimeField()
+    tried_by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["refused_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.budget} {self.what}"
+
+
+class Support(models.Model):
+    """What an office gives to the training in a year: staff, money beside its funds, policies.
+
+    ``people`` counts staff, ``amount`` is fen. One that was entered by mistake is withdrawn with a
+    reason (HB-4.2.c).
+    """
+
+    class Kind(models.TextChoices):
+        """In which way it supports."""
+
+        STAFF = "staff", _("人力")
+        MONEY = "money", _("财力")
+        POLICY = "policy", _("政策")
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="supports")
+    level = models.CharField(max_length=10, choices=LEVELS)
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    says = models.CharField(max_length=400, blank=True)
+    on = models.DateField()
+    people = models.PositiveIntegerField(null=True, blank=True)
+    amount = models.BigIntegerField(null=True, blank=True)
+    number = models.CharField(max_length=80, blank=True)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=120)
+    office = models.CharField(max_length=200)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_for = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-year", "place__code", "kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="staff", people__gt=0, amount=None)
+                | Q(kind="money", amount__gt=0, people=None)
+                | Q(kind="policy", people=None, amount=None),
+                name="finance_support_counts_what_its_kind_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_for=""),
+                name="finance_support_withdrawn_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "place"], name="finance_support_place")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,11 +1,12 @@
 """What money is spent on: apps above say which cost objects they have; finance knows ids alone."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ImproperlyConfigured
 
+from zhicai.finance.rules.parts import Plan
 from zhicai.law.schema import Level
 
 
@@ -14,7 +15,9 @@ class CostObject:
     """Something with a budget: ``key`` is ``app.kind:id``, ``url`` the page of its money.
 
     ``place`` (id) and ``level`` are the office that runs it; ``live``: it is still to come or
-    running, so that it needs a budget.
+    running, so that it needs a budget. ``organisations`` (ids) and ``offices`` (place id and level)
+    spend on it; without ``offices`` the office that runs it does. ``backing`` is asked only where
+    launch is told from expansion.
     """
 
     key: str
@@ -28,6 +31,19 @@ class CostObject:
     days: int
     url: str
     live: bool = True
+    organisations: tuple[int, ...] = ()
+    offices: tuple[tuple[int, Level], ...] = ()
+    backing: "Callable[[], Backing] | None" = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What launch and expansion of a cost object rest on: the plan of the year's classes, and the
+    areas (place paths) whose shared funds may pay beside those of its own place.
+    """
+
+    plan: Plan | None = None
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

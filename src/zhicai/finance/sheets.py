@@ -32,17 +32,20 @@ class UnreadableSheet(BadInput):
         self.table = table
 
 
-def _language() -> str:
+def language() -> str:
+    """Return the language of the page, which tables come in."""
     return get_language() or "zh-hans"
 
 
-def _file(shape: SheetShape, rows: Iterable[Mapping[str, Any]], title: Text) -> HttpResponse:
+def sheet_file(shape: SheetShape, rows: Iterable[Mapping[str, Any]], title: Text) -> HttpResponse:
+    """Return rows as an Excel file; empty cells stay empty."""
     lines = [{k: v for k, v in row.items() if v not in (None, "")} for row in rows]
-    content = write_table(shape, lines, language=_language(), title=title)
-    return download(content, f"{title.in_language(_language())}.xlsx")
+    content = write_table(shape, lines, language=language(), title=title)
+    return download(content, f"{title.in_language(language())}.xlsx")
 
 
-def _money(key: str, zh: str, en: str, **more: Any) -> Column:
+def money_column(key: str, zh: str, en: str, **more: Any) -> Column:
+    """Return a column of amounts in yuan; its values are fen."""
     return Column(key, Text(zh, en), Kind.MONEY, unit=YUAN, width=14, **more)
 
 
@@ -67,7 +70,7 @@ def expenses_shape(lines: Sequence[BudgetLine]) -> SheetShape:
                choices=choices, example=example, aliases=("支出内容", "预算行")),
         Column("payee", Text("收款方", "Payee"), required=True, longest=120, width=24,
                aliases=("收款单位", "收款人"), example="三峡大学"),
-        _money("amount", "金额（元）", "Amount (yuan)", required=True, lowest=1,
+        money_column("amount", "金额（元）", "Amount (yuan)", required=True, lowest=1,
                aliases=("金额", "支出金额"), example=80000),
         Column("voucher", Text("凭证号", "Voucher number"), required=True, longest=60, width=16,
                aliases=("凭证编号", "记账凭证"), example="2022-04-记012"),
@@ -85,8 +88,8 @@ def expenses_shape(lines: Sequence[BudgetLine]) -> SheetShape:
 def expenses_template(lines: Sequence[BudgetLine]) -> HttpResponse:
     """Return the empty table."""
     shape = expenses_shape(lines)
-    content = write_template(shape, language=_language())
-    return download(content, f"{shape.title.in_language(_language())}.xlsx")
+    content = write_template(shape, language=language())
+    return download(content, f"{shape.title.in_language(language())}.xlsx")
 
 
 def expenses_of_budget(
@@ -101,7 +104,7 @@ def expenses_of_budget(
         }
         for row in standing
     ]  # fmt: skip
-    return _file(expenses_shape(lines), found, Text(f"{name}支出", f"Expenses of {name}"))
+    return sheet_file(expenses_shape(lines), found, Text(f"{name}支出", f"Expenses of {name}"))
 
 
 def read_expenses(file: bytes, lines: Sequence[BudgetLine]) -> tuple[Table, list[ExpenseFacts]]:
@@ -146,7 +149,8 @@ def at_cells(table: Table, error: BadInput) -> UnreadableSheet:
 # --- lists ---------------------------------------------------------------------------------------
 
 
-def _titled(terms: Terms, zh: str, en: str) -> Text:
+def titled(terms: Terms, zh: str, en: str) -> Text:
+    """Return a title with the year before it."""
     return Text(f"{terms.year.year}年度{zh}", f"{en} {terms.year.year}")
 
 
@@ -160,9 +164,9 @@ def funds_sheet(rows: Sequence[Fund], uses: Mapping[int, Use], terms: Terms) -> 
         Column("kind", Text("类型", "Kind"), Kind.CHOICE, choices=kinds),
         Column("payer", Text("来源", "Source"), Kind.CHOICE, choices=payers),
         Column("placed", Text("落实日期", "Placed on"), Kind.DATE, width=12),
-        _money("amount", "金额（元）", "Amount (yuan)"),
-        _money("bound", "已安排（元）", "In budgets (yuan)"),
-        _money("spent", "已支出（元）", "Spent (yuan)"),
+        money_column("amount", "金额（元）", "Amount (yuan)"),
+        money_column("bound", "已安排（元）", "In budgets (yuan)"),
+        money_column("spent", "已支出（元）", "Spent (yuan)"),
         Column("purpose", Text("用途", "Purpose"), width=30),
         Column("needs", Text("对应的企业需求", "Needs answered"), longest=4000, width=40),
     )
@@ -175,8 +179,8 @@ def funds_sheet(rows: Sequence[Fund], uses: Mapping[int, Use], terms: Terms) -> 
         }
         for row in rows
     ]  # fmt: skip
-    title = _titled(terms, "培训资金", "Training money")
-    return _file(SheetShape("funds", title, columns), found, title)
+    title = titled(terms, "培训资金", "Training money")
+    return sheet_file(SheetShape("funds", title, columns), found, title)
 
 
 def budgets_sheet(rows: Sequence[Budget], sums: Mapping[int, Sums], terms: Terms) -> HttpResponse:
@@ -186,10 +190,10 @@ def budgets_sheet(rows: Sequence[Budget], sums: Mapping[int, Sums], terms: Terms
         Column("place", Text("单位", "Unit"), width=16),
         Column("starts", Text("开班日期", "Starts on"), Kind.DATE, width=12),
         Column("state", Text("状态", "State"), width=10),
-        _money("planned", "预算（元）", "Budget (yuan)"),
-        _money("spent", "已支出（元）", "Spent (yuan)"),
-        _money("left", "结余（元）", "Left (yuan)"),
-        _money("charged", "向学员收取（元）", "Charged to trainees (yuan)"),
+        money_column("planned", "预算（元）", "Budget (yuan)"),
+        money_column("spent", "已支出（元）", "Spent (yuan)"),
+        money_column("left", "结余（元）", "Left (yuan)"),
+        money_column("charged", "向学员收取（元）", "Charged to trainees (yuan)"),
     )
     found = [
         {
@@ -200,8 +204,8 @@ def budgets_sheet(rows: Sequence[Budget], sums: Mapping[int, Sums], terms: Terms
         }
         for row in rows
     ]  # fmt: skip
-    title = _titled(terms, "班次预算", "Budgets")
-    return _file(SheetShape("budgets", title, columns), found, title)
+    title = titled(terms, "班次预算", "Budgets")
+    return sheet_file(SheetShape("budgets", title, columns), found, title)
 
 
 def expenses_sheet(rows: Sequence[Expense], terms: Terms) -> HttpResponse:
@@ -214,7 +218,7 @@ def expenses_sheet(rows: Sequence[Expense], terms: Terms) -> HttpResponse:
         Column("kind", Text("支出内容", "Purpose"), Kind.CHOICE, choices=costs),
         Column("fund", Text("资金", "Fund"), width=24),
         Column("payee", Text("收款方", "Payee"), width=24),
-        _money("amount", "金额（元）", "Amount (yuan)"),
+        money_column("amount", "金额（元）", "Amount (yuan)"),
         Column("voucher", Text("凭证号", "Voucher number"), width=16),
         Column("says", Text("摘要", "What for"), width=28),
         Column("reason", Text("冲销原因", "Reversed because"), width=28),
@@ -229,21 +233,21 @@ def expenses_sheet(rows: Sequence[Expense], terms: Terms) -> HttpResponse:
         }
         for row in rows
     ]  # fmt: skip
-    title = _titled(terms, "培训支出", "Expenses")
-    return _file(SheetShape("expenses", title, columns), found, title)
+    title = titled(terms, "培训支出", "Expenses")
+    return sheet_file(SheetShape("expenses", title, columns), found, title)
 
 
 def places_sheet(rows: Sequence[PlaceRow], terms: Terms) -> HttpResponse:
     """Return the money of a year by place."""
     columns = (
         Column("place", Text("单位", "Unit"), width=18),
-        _money("yearly", "年度资金（元）", "Yearly money (yuan)"),
-        _money("funds", "资金合计（元）", "All funds (yuan)"),
+        money_column("yearly", "年度资金（元）", "Yearly money (yuan)"),
+        money_column("funds", "资金合计（元）", "All funds (yuan)"),
         Column("budgets", Text("有预算的班", "Classes with a budget"), Kind.INTEGER),
         Column("without", Text("没有预算的班", "Classes without one"), Kind.INTEGER),
-        _money("planned", "班次预算（元）", "Budgets (yuan)"),
-        _money("spent", "已支出（元）", "Spent (yuan)"),
-        _money("charged", "向学员收取（元）", "Charged to trainees (yuan)"),
+        money_column("planned", "班次预算（元）", "Budgets (yuan)"),
+        money_column("spent", "已支出（元）", "Spent (yuan)"),
+        money_column("charged", "向学员收取（元）", "Charged to trainees (yuan)"),
     )
     found = [
         {
@@ -253,5 +257,5 @@ def places_sheet(rows: Sequence[PlaceRow], terms: Terms) -> HttpResponse:
         }
         for row in rows
     ]  # fmt: skip
-    title = _titled(terms, "培训经费", "Money of training")
-    return _file(SheetShape("places", title, columns), found, title)
+    title = titled(terms, "培训经费", "Money of training")
+    return sheet_file(SheetShape("places", title, columns), found, title)

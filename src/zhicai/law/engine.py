@@ -328,6 +328,9 @@ def goal_in_words(rule: Obligation) -> Text:
 
 def _arithmetic(verdict: Verdict) -> Text:
     rule, facts, goal = verdict.rule, verdict.facts, goal_in_words(verdict.rule)
+    if verdict.goal is not None and verdict.goal != rule.goal:  # so much for each of several
+        all_of_them = amount(verdict.goal, rule.unit)
+        goal = Text(f"合计 {all_of_them.zh}", f"{all_of_them.en} in all")
     if facts.value is None:
         return Text(f"要求{goal.zh}；还没有数据来源。", f"Asked: {goal.en}; nobody counts it yet.")
     value = amount(facts.value, rule.unit)

@@ -16,7 +16,7 @@ from zhicai.foundation.text import Text
 @dataclass(frozen=True, slots=True)
 class RecordLink:
     """A page about one person. ``url_name`` takes the person's key, for holders of ``permission``;
-    ``own_url_name`` is the same for oneself, without arguments (empty: there is none).
+    ``own_url_name`` is the same for oneself, without arguments. Empty: there is none.
     """
 
     key: str
@@ -39,7 +39,11 @@ def register_link(link: RecordLink) -> None:
 
 def links_for(acting: Acting) -> list[RecordLink]:
     """Return the links that the user has on other people's records."""
-    return [one for one in _links.values() if not one.permission or holds(acting, one.permission)]
+    return [
+        one
+        for one in _links.values()
+        if one.url_name and (not one.permission or holds(acting, one.permission))
+    ]
 
 
 def own_links() -> list[RecordLink]:

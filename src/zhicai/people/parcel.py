@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -51,6 +52,8 @@ def _plain(value: Any) -> Any:
         return value.zh
     if isinstance(value, datetime):
         return value.astimezone(CHINA).isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -21,6 +21,7 @@ name_verbs(
         "planning.package_let_pass": Text("放行", "let pass"),
         "planning.package_opened": Text("新建考核材料", "package opened"),
         "planning.package_sent": Text("报审考核材料", "package sent"),
+        "planning.paper_named": Text("写明考题对应的条目", "items of exam content named"),
         "planning.paper_opened": Text("启封考题内容", "exam content opened"),
         "planning.paper_removed": Text("取出考题内容", "exam content taken out"),
         "planning.paper_sealed": Text("密封考题内容", "exam content sealed"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.guard import public
+from zhicai.admission.queries.calls import open_years
 from zhicai.foundation import clock
 from zhicai.foundation.errors import OutOfScope
 from zhicai.portal import queries
@@ -99,6 +100,7 @@ def front(request: HttpRequest) -> HttpResponse:
         programmes=queries.public_programmes(on=today),
         news=queries.newest(on=today),
         lists=queries.lists_open(on=today)[:5],
+        registrations=open_years(on=today),
     )
 
 

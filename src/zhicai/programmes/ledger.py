@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from zhicai.law.dates import Span
+from zhicai.law.dates import DateRules, Span, span_of
 from zhicai.law.engine import (
     WORST_FIRST,
     Facts,
@@ -19,6 +19,7 @@ from zhicai.law.engine import (
     judge,
     path_from_table,
 )
+from zhicai.law.events import Happening, judge_each
 from zhicai.law.schema import Force, Level, Obligation
 from zhicai.law.schema.base import Expected
 from zhicai.places.queries import PlaceFacts, PlaceTree, is_within, tree
@@ -171,6 +172,7 @@ def ledger_of(
             force_of(rule, settings),
             _tally(rule, spans[rule.id], totals),
             _tally(rule, spans[rule.id], bases) if rule.direction is not None else None,
+            _happenings(rule, spans[rule.id], counting, places, reading),
         )
         standings += court.standings(owing(rule, seats[rule.who]), relieved)
     return Ledger(year, on, places, settings, tuple(standings))
@@ -179,13 +181,41 @@ def ledger_of(
 def _tally(rule: Obligation, span: Span | None, totals: Totals | None) -> Tally | None:
     """What is counted for the seats that owe a rule; None where nobody counts it.
 
-    A rule about each class (so long before it starts, after it ends) has no date of its own. Until
-    the classes bring theirs, a count of the year says nothing about it: grey, never green.
+    A rule about each class (so long before it starts, after it ends) has no date of its own: it is
+    judged by the events that its metric brings. Without them a count of the year says nothing
+    about it: grey, never green.
     """
     counted = metric(rule.metric)
     if counted is None or totals is None or (rule.window.anchor is not None and span is None):
         return None
     return totals.of_level(counted, rule.who)
+
+
+def _happenings(
+    rule: Obligation,
+    span: Span | None,
+    counting: Counting,
+    places: PlaceTree,
+    reading: DateRules,
+) -> list[tuple[str, Happening]] | None:
+    """The happenings that a rule about each of them hangs on, None for any other rule."""
+    counted = metric(rule.metric)
+    if rule.window.anchor is None or span is not None or counted is None or not counted.events:
+        return None
+    return [
+        (
+            places.by_id[event.place_id].path,
+            Happening(
+                span_of(
+                    rule.window, year=counting.year, settings=counting.settings, rules=reading,
+                    anchor=event.anchor,
+                ),
+                event.kept_on,
+            ),
+        )
+        for event in counted.events(counting)
+        if event.place_id in places.by_id
+    ]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -199,6 +229,8 @@ class _Court:
     force: Force
     tally: Tally | None
     bases: Tally | None
+    each: "list[tuple[str, Happening]] | None" = None
+    """Path of the place and happening, for a rule about each of them."""
 
     def standings(
         self, seats: Iterable[PlaceFacts], relieved: Mapping[ReliefKey, Relief]
@@ -208,6 +240,10 @@ class _Court:
         none = self.tally.none if self.tally else ()
         alike: dict[Any, Verdict] = {}
         for place in seats:
+            if self.each is not None:
+                relief = relieved.get((self.rule.id, place.id, who))
+                yield Standing(place, who, self._verdict_on_each(place, relief))
+                continue
             counts = counted.get(place.id, none)
             facts: Any = counts
             relief = base = None
@@ -229,6 +265,12 @@ class _Court:
             relief=relief,
             pace=self.pace,
             force=self.force,
+        )
+
+    def _verdict_on_each(self, place: PlaceFacts, relief: Relief | None) -> Verdict:
+        mine = [one for path, one in self.each or () if is_within(path, place.path)]
+        return judge_each(
+            self.rule, mine, on=self.on, relief=relief, pace=self.pace, force=self.force
         )
 
     def _facts(self, counts: tuple[Any, ...], relief: Relief | None, base: Any) -> Facts:

@@ -42,6 +42,18 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a rule hangs on: the start of a class, say, and when what it owes was done.
+
+    ``place_id`` is where it counts; ``kept_on`` is None until what is owed has been done.
+    """
+
+    place_id: int
+    anchor: date
+    kept_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """Something countable: ``name`` is ``app.what``; ``rows`` are the records that make it up.
 
@@ -49,7 +61,8 @@ class Metric:
     on which the row begins to count. Rows are counted, or distinct values of ``distinct`` are, or
     ``amount`` is summed. Counts add up to the places above, unless ``level`` names the lookup of
     the office level that did the thing: a city's own receipt is not its counties'. With ``of`` the
-    metric is a share in percent: of those rows, which have the same lookups, how many count.
+    metric is a share in percent: of those rows, which have the same lookups, how many count. With
+    ``events`` a rule that is due so long before or after each of them is judged one by one.
 
     ``list_page`` names the page that lists the rows and ``mend_page`` the one that mends what is
     missing (URL names; both take ``?place=CODE``).
@@ -67,6 +80,7 @@ class Metric:
     distinct: str | None = None
     level: str | None = None
     of: Callable[[Counting], QuerySet[Any]] | None = None
+    events: Callable[[Counting], Iterable[Event]] | None = None
 
 
 Counts = dict[int, dict[date, Decimal]]

@@ -199,6 +199,10 @@ COLUMNS = {
     "zh": Text("中文名", "Chinese name"),
     "en": Text("英文名", "English name"),
     "counts": Text("计入支持", "Counts for support"),
+    "item": Text("项目", "Item"),
+    "points": Text("分数", "Points"),
+    "city": Text("市州代码", "Code of the city"),
+    "seats": Text("名额", "Seats"),
 }
 """Columns of table settings."""
 

@@ -80,6 +80,12 @@ COMMANDS = {
         with_django=True,
         with_data=True,
     ),
+    "items": Command(
+        "zhicai.exams.command",
+        "the bank of items: load what ships, the nightly look at it",
+        with_django=True,
+        with_data=True,
+    ),
     "audit": Command(
         "zhicai.project.audit",
         "seals over the audit log: check, seal",

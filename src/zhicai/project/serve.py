@@ -1,6 +1,7 @@
 """``zhicai serve``: bring database and static files up to date, then serve until told to stop."""
 
 import argparse
+import logging
 import os
 import socket
 import subprocess
@@ -23,6 +24,8 @@ from zhicai import __version__
 APPLICATION = "zhicai.project.wsgi:application"
 GRACE = 20
 """Seconds that requests under way have to finish once the server is told to stop."""
+WAITING = 64
+"""Requests of a worker that may wait for a commit of answers at the same time."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -35,6 +38,9 @@ def main(argv: Sequence[str]) -> int:
     collect_static_files()
     # Workers are forks: a connection opened before would be shared among them.
     connections.close_all()
+    os.environ["ZHICAI_PAGE_THREADS"] = str(wants.threads)
+    # It warns of many threads, which only wait here.
+    logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in str(line.msg))
     with delivering(wanted=wants.deliver):
         Granian(
             APPLICATION,
@@ -42,7 +48,9 @@ def main(argv: Sequence[str]) -> int:
             port=wants.port,
             interface=Interfaces.WSGI,
             workers=wants.workers,
-            blocking_threads=wants.threads,
+            # Enough for everyone who waits for a shared commit; pages have threads of their own.
+            blocking_threads=WAITING + wants.threads,
+            backpressure=WAITING + wants.threads,
             backlog=1024,
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
@@ -93,7 +101,10 @@ def _on_sqlite() -> bool:
 
 
 def _workers() -> int:
-    """One a core; SQLite has one writer at a time, so more than two only queue for it."""
+    """Return how many processes serve unless told: one a core.
+
+    SQLite has one writer at a time, so more than two only queue for it.
+    """
     cores = os.cpu_count() or 1
     return min(cores, 2) if _on_sqlite() else cores
 

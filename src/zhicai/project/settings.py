@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "zhicai.admission",
     "zhicai.attendance",
     "zhicai.results",
+    "zhicai.exams",
     "zhicai.dossiers",
     "zhicai.monitoring",
     "zhicai.portal",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("plans/", include("zhicai.planning.urls")),
     path("programme/", include("zhicai.programmes.urls")),
     path("results/", include("zhicai.results.urls")),
+    path("exams/", include("zhicai.exams.urls")),
     path("registers/", include("zhicai.registers.urls")),
     path("signin/", include("zhicai.signin.urls")),
     path("publicity/", include("zhicai.publicity.urls")),

@@ -20,3 +20,12 @@ class Recommended:
     for_year: int
     recommendations: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What three facts come to changed for these registrations of an assessment class."""
+
+    class_id: int
+    registrations: tuple[int, ...]
+    at: datetime

@@ -14,6 +14,7 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         """Declare permissions, what can be counted and can wait; follow classes; take places."""
         rooms = ("permissions", "metrics", "steps", "waiting", "following", "own_tables",
-                 "navigation", "home", "coverage")  # fmt: skip
+                 "navigation", "home", "coverage", "checks", "costs",
+                 "marks_waiting")  # fmt: skip
         for room in rooms:
             import_module(f"zhicai.results.{room}")

@@ -22,7 +22,7 @@ Choices = Iterable[tuple[str, str]]
 ALL = ("", _("全部"))
 
 
-class _Offering(forms.Form):
+class Offering(forms.Form):
     """A filter whose choices come from the page."""
 
     def offer(self, **choices: Choices) -> None:
@@ -52,7 +52,7 @@ class _Keeping(FilterForm[Rows]):
         }
 
 
-class CountFilters(_Keeping[list[CountLine]], _Offering):
+class CountFilters(_Keeping[list[CountLine]], Offering):
     """The matrix by city and by what is missing."""
 
     year = _kept()
@@ -77,7 +77,7 @@ class CountFilters(_Keeping[list[CountLine]], _Offering):
         return rows
 
 
-class PeopleFilters(_Keeping[QuerySet[Registration]], _Offering):
+class PeopleFilters(_Keeping[QuerySet[Registration]], Offering):
     """The people behind a number."""
 
     year, what = _kept(), _kept()
@@ -126,7 +126,7 @@ class TraineeFilters(FilterForm[list[TraineeLine]]):
         return rows
 
 
-class CandidateFilters(_Keeping[QuerySet[Registration]], _Offering):
+class CandidateFilters(_Keeping[QuerySet[Registration]], Offering):
     """Whom an office may recommend; ``target`` is the year of assessment."""
 
     year, target = _kept(), _kept()
@@ -155,7 +155,7 @@ class CandidateFilters(_Keeping[QuerySet[Registration]], _Offering):
         return rows
 
 
-class RecommendationFilters(FilterForm[QuerySet[Recommendation]], _Offering):
+class RecommendationFilters(FilterForm[QuerySet[Recommendation]], Offering):
     """Recommendations by year, place, state; those that wait for the user."""
 
     q = forms.CharField(label=_("姓名"), required=False)
@@ -183,7 +183,7 @@ class RecommendationFilters(FilterForm[QuerySet[Recommendation]], _Offering):
         return rows
 
 
-class ReserveFilters(FilterForm[QuerySet[Person]], _Offering):
+class ReserveFilters(FilterForm[QuerySet[Person]], Offering):
     """The reserve by county, industry, skill and level, certificate (HB-2.2.f)."""
 
     q = forms.CharField(label=_("姓名"), required=False)
@@ -216,7 +216,7 @@ class ReserveFilters(FilterForm[QuerySet[Person]], _Offering):
         return rows
 
 
-class TeamFilters(FilterForm[list[Proven]], _Offering):
+class TeamFilters(FilterForm[list[Proven]], Offering):
     """Who may stand in the professional team, by the skill proven (HB-2.1.g)."""
 
     skill = forms.ChoiceField(label=_("实战技能"), required=False)
@@ -241,7 +241,7 @@ class TeamFilters(FilterForm[list[Proven]], _Offering):
         return rows
 
 
-class StepFilters(_Keeping[QuerySet[Person]], _Offering):
+class StepFilters(_Keeping[QuerySet[Person]], Offering):
     """The people of one step of the ladder."""
 
     all = _kept()

@@ -7,7 +7,9 @@ from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
 from zhicai.foundation.text import Text
 from zhicai.people.links import RecordLink, register_link
+from zhicai.results.decision import is_assessed
 from zhicai.results.models import Completion
+from zhicai.results.queries.outcomes import counts_of
 from zhicai.training.models import TrainingClass
 from zhicai.training.queries.frames import track_held
 from zhicai.training.tabs import Tab, register_tab
@@ -31,12 +33,23 @@ def completed_in(found: TrainingClass) -> int:
     return rows.count()
 
 
+def decided_by_marks(acting: Acting, found: TrainingClass) -> bool:
+    """Say whether a class ends in marks, and the user reads them."""
+    return holds(acting, "results.marks") and is_assessed(found)
+
+
+def qualified_in(found: TrainingClass) -> int:
+    """Return how many qualified in a class."""
+    return counts_of(found.pk).qualified
+
+
 slots.register_nav(
     slots.NavItem(
         "results", "talent", _("培训成果"), "trophy", "results:home", order=20, shown=reads
     )
 )
 register_tab(Tab("completion", _("结业"), "results:class", 55, decided_by_hours, completed_in))
+register_tab(Tab("marks", _("成绩"), "results:marks", 55, decided_by_marks, qualified_in))
 register_link(
     RecordLink(
         "results",

@@ -3,7 +3,7 @@
 from zhicai.foundation.text import Text
 from zhicai.people.exports import Rows, register_export
 from zhicai.people.models import Person
-from zhicai.results.models import Completion, Recommendation, SkillEntry, TeamMember
+from zhicai.results.models import Completion, Mark, Outcome, Recommendation, SkillEntry, TeamMember
 
 
 def _completions(person: Person) -> Rows:
@@ -57,6 +57,66 @@ register_export(
         "on": Text("日期", "Date"),
     },
     _completions,
+)
+
+
+def _results(person: Person) -> Rows:
+    rows = Outcome.objects.filter(registration__person=person, published_at__isnull=False)
+    for row in rows.select_related("registration__training_class"):
+        yield {
+            "class": row.registration.training_class.title,
+            "hours": row.hours,
+            "needed": row.hours_needed,
+            "exam": row.exam,
+            "practical": row.practical,
+            "made_up": row.made_up,
+            "state": str(row.get_state_display()),
+            "on": row.decided_on,
+        }
+
+
+def _marks(person: Person) -> Rows:
+    rows = Mark.objects.filter(
+        registration__person=person, registration__outcome__published_at__isnull=False
+    )
+    for row in rows.select_related("registration__training_class"):
+        yield {
+            "class": row.registration.training_class.title,
+            "part": str(row.get_part_display()),
+            "round": str(row.get_round_display()),
+            "value": row.value,
+            "on": row.on,
+            "reason": row.reason,
+        }
+
+
+register_export(
+    "results.outcomes",
+    Text("考核结果", "Results of assessment"),
+    {
+        "class": Text("班次", "Class"),
+        "hours": Text("完成学时", "Hours done"),
+        "needed": Text("规定学时", "Hours needed"),
+        "exam": Text("考试", "Examination"),
+        "practical": Text("实操", "Practical"),
+        "made_up": Text("补考", "Make-up"),
+        "state": Text("结果", "Result"),
+        "on": Text("日期", "Date"),
+    },
+    _results,
+)
+register_export(
+    "results.marks",
+    Text("考核成绩", "Marks of assessment"),
+    {
+        "class": Text("班次", "Class"),
+        "part": Text("科目", "Part"),
+        "round": Text("次数", "Round"),
+        "value": Text("成绩", "Mark"),
+        "on": Text("日期", "Date"),
+        "reason": Text("更正原因", "Reason of the correction"),
+    },
+    _marks,
 )
 register_export(
     "results.skills",

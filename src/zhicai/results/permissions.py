@@ -73,3 +73,24 @@ TEAM = declare(
     Text("遴选专业化队伍", "select the professional team"),
     _PROVINCE,
 )
+READ_MARKS = declare(
+    "results.marks",
+    Text("查看考核成绩", "read results of assessment"),
+    *_OFFICERS,
+    *_REGISTRARS,
+    *_READERS,
+    _BASE,
+    *_WIDE,
+    Holder(Role.MEMBER, organisation="public-service-agency"),
+)
+MARK = declare(
+    "results.mark",
+    Text("登记考核成绩", "keep the results of assessment classes"),
+    *_UNDERTAKING,
+    Holder(Role.MEMBER, organisation="working-group", reach="all"),
+)
+EXCUSE = declare(
+    "results.excuse",
+    Text("同意补考延后或重排", "let a make-up be later or set anew"),
+    _PROVINCE,
+)

@@ -87,6 +87,35 @@ TEAM = SheetShape(
         Column("member", Text("队伍", "Team"), width=12),
     ),
 )
+_BEHIND = (
+    NAME, EMPLOYER,
+    Column("place", Text("办班地或所在地", "Venue or home"), width=16),
+    Column("basis", Text("班次或依据", "Class or basis"), width=30),
+    Column("on", Text("计入日期", "Counts from"), Kind.DATE, width=12),
+)  # fmt: skip
+TRAINED_PEOPLE = SheetShape(
+    name="assessed", title=Text("考核培训人员", "People trained for assessment"), columns=_BEHIND
+)
+CERTIFIED_PEOPLE = SheetShape(
+    name="certified", title=Text("考核认证人员", "People certified"), columns=_BEHIND
+)
+OUTCOMES = SheetShape(
+    name="outcomes",
+    title=Text("考核成绩", "Results of assessment"),
+    columns=(
+        NAME, EMPLOYER,
+        Column("place", Text("所在地", "Place"), width=16),
+        CLASS,
+        Column("hours", Text("完成学时", "Hours done"), Kind.DECIMAL, width=10),
+        Column("needed", Text("规定学时", "Hours needed"), Kind.DECIMAL, width=10),
+        Column("exam", Text("考试", "Examination"), Kind.DECIMAL, width=10),
+        Column("practical", Text("实操", "Practical"), Kind.DECIMAL, width=10),
+        Column("state", Text("结果", "Result"), width=10),
+        Column("why", Text("原因", "Reason"), width=46, longest=2000),
+        Column("clause", Text("条款", "Clause"), width=24),
+        Column("on", Text("日期", "Date"), Kind.DATE, width=12),
+    ),
+)  # fmt: skip
 LADDER = SheetShape(
     name="step",
     title=Text("梯队人员", "People of the step"),

@@ -1,4 +1,5 @@
-"""The steps that results know themselves: class completed, recommended, assessment, certified."""
+"""The steps that results know themselves: class completed, recommended, assessment, qualified,
+certified."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,12 +12,12 @@ from zhicai.people.models import Specialist
 from zhicai.places.queries import in_force
 from zhicai.planning.queries.asked import held_of
 from zhicai.programmes.queries import library
-from zhicai.results.models import Completion, Recommendation
+from zhicai.results.models import Completion, Outcome, Recommendation
 from zhicai.results.path import Reach, Step, register_step
 from zhicai.training.models import TrainingClass
 
-PREPARATORY, RECOMMENDED, ASSESSMENT, CERTIFICATE = (
-    "preparatory", "recommendation", "assessment", "certificate",
+PREPARATORY, RECOMMENDED, ASSESSMENT, QUALIFIED, CERTIFICATE = (
+    "preparatory", "recommendation", "assessment", "qualified", "certificate",
 )  # fmt: skip
 _HELD = (
     TrainingClass.State.RUNNING,
@@ -85,6 +86,27 @@ def _all_assessed(_on: date) -> Iterable[int]:
     return set(_on_assessment().values_list("person", flat=True))
 
 
+def _qualified(people: Iterable[int]) -> dict[int, Reach]:
+    rows = _passed().filter(registration__person__in=list(people)).order_by("-decided_on", "-pk")
+    return {
+        person: Reach(day, Text(title, title), class_id)
+        for person, day, title, class_id in rows.values_list(
+            "registration__person", "decided_on", "registration__training_class__title",
+            "registration__training_class",
+        )
+    }  # fmt: skip
+
+
+def _passed() -> QuerySet[Outcome]:
+    return Outcome.objects.filter(
+        state=Outcome.State.QUALIFIED, registration__state=Registration.State.ACCEPTED
+    )
+
+
+def _all_qualified(_on: date) -> Iterable[int]:
+    return set(_passed().values_list("registration__person", flat=True))
+
+
 def _certified(people: Iterable[int]) -> dict[int, Reach]:
     rows = Specialist.objects.filter(person__in=list(people)).order_by("-valid_from", "-pk")
     return {row.person_id: Reach(row.valid_from, Text(row.basis, row.basis)) for row in rows}
@@ -98,6 +120,7 @@ for _step in (
     Step(PREPARATORY, 10, Text("预科结业", "Preparatory class"), _completed, _all_completed),
     Step(RECOMMENDED, 20, Text("推荐", "Recommendation"), _recommended, _all_recommended),
     Step(ASSESSMENT, 30, Text("考核班", "Assessment class"), _assessed, _all_assessed),
+    Step(QUALIFIED, 35, Text("考核合格", "Qualified"), _qualified, _all_qualified),
     Step(CERTIFICATE, 40, Text("专员证书", "Certificate"), _certified, _all_certified),
 ):
     register_step(_step)

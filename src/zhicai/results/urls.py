@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from zhicai.results.views import classes, coverage, home, ladder, people, recommendations, reserve
+from zhicai.results.views import (
+    assessment,
+    classes,
+    coverage,
+    home,
+    importing,
+    ladder,
+    marks,
+    own_marks,
+    people,
+    recommendations,
+    reserve,
+    trainee,
+)
 
 app_name = "results"
 urlpatterns = [
@@ -13,6 +26,19 @@ urlpatterns = [
     path("me/", people.mine, name="mine"),
     path("classes/<int:pk>/", classes.completion, name="class"),
     path("classes/<int:pk>/decide/", classes.decide, name="decide"),
+    path("classes/<int:pk>/marks/", marks.marks, name="marks"),
+    path("classes/<int:pk>/marks/act/", marks.act, name="marks_act"),
+    path("classes/<int:pk>/marks/enter/", marks.enter, name="enter_marks"),
+    path("classes/<int:pk>/marks/import/", importing.import_marks, name="import_marks"),
+    path("classes/<int:pk>/marks/template/", importing.template, name="marks_template"),
+    path("classes/<int:pk>/marks/print/", marks.print_sheet, name="print_marks"),
+    path("trainees/<int:pk>/", trainee.trainee, name="trainee"),
+    path("trainees/<int:pk>/act/", trainee.act, name="trainee_act"),
+    path("assessment/", assessment.overview, name="assessment"),
+    path("assessment/people/", assessment.people, name="outcomes"),
+    path("assessment/trained/", assessment.trained, name="assessed"),
+    path("assessment/certified/", assessment.certified, name="certified"),
+    path("me/marks/", own_marks.mine, name="own_marks"),
     path("candidates/", recommendations.candidates_page, name="candidates"),
     path("candidates/recommend/", recommendations.recommend, name="recommend"),
     path("recommendations/", recommendations.recommendations, name="recommendations"),

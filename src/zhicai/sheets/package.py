@@ -66,7 +66,7 @@ def open_package(data: bytes) -> Package:
         raise refusals.macros()
     try:
         for content in parts.values():
-            _refuse_declarations(content)
+            refuse_declarations(content)
         book = _Book.of(parts["xl/workbook.xml"])
         targets = _Relations.of(parts.get("xl/_rels/workbook.xml.rels", b""))
         sheets = []
@@ -81,6 +81,19 @@ def open_package(data: bytes) -> Package:
     except (ValueError, KeyError) as error:
         raise refusals.damaged() from error
     return Package(_packed(parts), tuple(sheets), book.from_1904)
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """Return the XML parts of any zip of XML (a .docx, a package of test items), checked as those
+    of a workbook are; BadInput where it is not safe to open or damaged.
+    """
+    parts = _unpacked(data)
+    try:
+        for content in parts.values():
+            refuse_declarations(content)
+    except ValueError as error:
+        raise refusals.damaged() from error
+    return parts
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
@@ -151,7 +164,7 @@ def _parse(content: bytes, prepare: Callable[[expat.XMLParserType], None]) -> No
         raise PackageError(str(error)) from error
 
 
-def _refuse_declarations(content: bytes) -> None:
+def refuse_declarations(content: bytes) -> None:
     """Refuse a part with a document type; one can only stand before the first element."""
 
     def declared(*_: object) -> None:

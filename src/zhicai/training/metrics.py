@@ -8,7 +8,7 @@ from zhicai.planning.models import PackageLeave
 from zhicai.planning.queries.packages import batch_windows
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import date_rules, law_of, span_in
-from zhicai.programmes.registry import Counting, Metric, register
+from zhicai.programmes.registry import Counting, Event, Metric, register
 from zhicai.training.models import (
     Evaluation,
     LecturerList,
@@ -106,6 +106,17 @@ def lists_sent(counting: Counting) -> QuerySet[LecturerList]:
     )
 
 
+def list_events(counting: Counting) -> list[Event]:
+    """Return the start of every live assessment class, and when its list was first sent."""
+    rows = in_assessment(_year(counting)).exclude(state=CANCELLED)
+    filing = "lecturer_list__filing"
+    fields = ("place", "starts_on", f"{filing}__first_sent_on", f"{filing}__state")
+    return [
+        Event(place, starts, sent if state in DELIVERED else None)
+        for place, starts, sent, state in rows.values_list(*fields)
+    ]
+
+
 _LIST, _MEND, _REQUESTS = "training:classes", "training:gaps", "training:requests"
 _ASSESSMENT = "training:assessment"
 _OF_CLASS = "training_class__place"
@@ -174,6 +185,7 @@ for _metric in (
     Metric(
         LISTS_FILED, "document", Text("已报送的考核班师资名单", "lecturer lists sent"),
         lists_sent, "training_class__place", "filing__first_sent_on", _ASSESSMENT, _ASSESSMENT,
+        events=list_events,
     ),
 ):  # fmt: skip
     register(_metric)

@@ -54,6 +54,7 @@ urlpatterns = [
     path("<int:pk>/money/template/", money.template, name="money_template"),
     path("<int:pk>/money/export/", money.export, name="money_export"),
     path("<int:pk>/money/import/", money.import_expenses, name="money_import"),
+    path("<int:pk>/money/bundle/", money.bundle, name="money_bundle"),
     path("<int:pk>/money/print/", money.sheet, name="money_print"),
     path("<int:pk>/evaluation/", evaluation.evaluation, name="evaluation"),
     path("<int:pk>/evaluate/", evaluation.evaluate, name="evaluate"),

@@ -6,6 +6,7 @@ Nothing is half done: a killed import leaves the upload as it was checked, to be
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from zhicai.accounts.acting import Acting
-from zhicai.admission.actions.checking import Checked, check
+from zhicai.admission.actions.checking import Add, Checked, check
 from zhicai.admission.actions.seats import locked, waiting_of
 from zhicai.admission.announcements import Registered
-from zhicai.admission.models import ColumnName, Registration, RosterUpload
+from zhicai.admission.models import ColumnName, KeptFile, Registration, RosterUpload
 from zhicai.admission.queries.asking import Asking, asking_of
 from zhicai.admission.queries.rosters import may_decide, may_enrol
 from zhicai.admission.queries.uploads import column_names, office_of, upload_for
@@ -59,7 +60,9 @@ class Way:
 
 
 @dataclass(slots=True)
-class _Read:
+class Read:
+    """A file as read: its sound rows, the faults of its cells, its columns."""
+
     entries: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
@@ -79,7 +82,7 @@ def upload_roster(
     on = at.astimezone(CHINA).date()
     _may(found, by, on)
     data = content_of(content)
-    read = _read(data, asking_of(found, on=on), by)
+    read = read_file(data, asking_of(found, on=on), by)
     old = RosterUpload.objects.filter(training_class=found, **office_of(by))
     old.update(content="", entries="")
     upload = RosterUpload(
@@ -102,7 +105,15 @@ def name_columns(
     """Keep what an office's own headings mean, and check its file again by them."""
     on = at.astimezone(CHINA).date()
     held = _open(upload, by, on)
-    known = {column.key for column in roster_shape(asking_of(held.training_class, on=on)).columns}
+    learn_columns(names, asking_of(held.training_class, on=on), by)
+    record(by, "admission.columns_named", held, values={"columns": names})
+    return _again(held, by, on)
+
+
+@transaction.atomic
+def learn_columns(names: dict[str, str], asking: Asking, by: Acting) -> None:
+    """Keep what an office's own headings mean; one that means nothing is forgotten."""
+    known = {column.key for column in roster_shape(asking).columns}
     for heading, key in names.items():
         plain = plain_heading(heading)[:120]
         if key in known:
@@ -111,8 +122,6 @@ def name_columns(
             )
         elif not key:
             ColumnName.objects.filter(**office_of(by), heading=plain).delete()
-    record(by, "admission.columns_named", held, values={"columns": names})
-    return _again(held, by, on)
 
 
 @transaction.atomic
@@ -126,7 +135,7 @@ def check_again(upload: RosterUpload, *, way: Way, by: Acting, at: datetime) -> 
 
 def _again(held: RosterUpload, by: Acting, on: date) -> RosterUpload:
     data = base64.b64decode(held.content)
-    _note(held, _read(data, asking_of(held.training_class, on=on), by), by, on)
+    _note(held, read_file(data, asking_of(held.training_class, on=on), by), by, on)
     held.save()
     return held
 
@@ -147,33 +156,36 @@ def _open(upload: RosterUpload, by: Acting, on: date) -> RosterUpload:
     return held
 
 
-def _read(data: bytes, asking: Asking, by: Acting) -> _Read:
+def read_file(data: bytes, asking: Asking, by: Acting) -> Read:
     """Read a file by the template and the office's own headings."""
     own = by.organisation_id is not None
     reading = read_or_ask(data, roster_shape(asking, column_names(by), own=own))
     unknown = list(reading.unknown)
     if reading.table is None:
-        return _Read(faults=list(reading.faults), unknown=unknown, unread=True)
+        return Read(faults=list(reading.faults), unknown=unknown, unread=True)
     entries, faults = read_entries(reading.table, asking, own=own)
-    return _Read(entries, faults, reading.headings, unknown)
+    return Read(entries, faults, reading.headings, unknown)
 
 
-def _note(upload: RosterUpload, read: _Read, by: Acting, on: date) -> None:
+def _note(upload: RosterUpload, read: Read, by: Acting, on: date) -> None:
     """Write the result of a check into the upload, unsaved."""
-    upload.state = State.UNREAD if read.unread else State.CHECKED
     checked = _check(upload, read.entries, by, on, read.headings)
+    note_check(upload, read, checked)
+
+
+def note_check(upload: KeptFile, read: Read, checked: Checked) -> None:
+    """Write what a check found into an uploaded file, unsaved."""
+    upload.state = State.UNREAD if read.unread else State.CHECKED
     faults = [*read.faults, *checked.faults]
-    faulty = {fault.row for fault in faults if fault.row}
-    sound = len(checked.adds) + len(checked.updates)
     upload.counts = {
         "rows": len(read.entries) + len({f.row for f in read.faults if f.row}),
-        "faulty": len(faulty),
+        "faulty": len({fault.row for fault in faults if fault.row}),
         "adds": len(checked.adds),
         "updates": len(checked.updates),
         "same": checked.same,
         "waits": checked.waits,
-        "flagged": sum(1 for add in checked.adds if add.flags),
-        "sound": sound,
+        "flagged": checked.flagged,
+        "sound": len(checked.adds) + len(checked.updates),
     }
     upload.entries = json.dumps(packed(read.entries), ensure_ascii=False) if read.entries else ""
     upload.found = as_kept(Found(faults, checked.notes, read.unknown, read.headings, read.faults))
@@ -235,9 +247,8 @@ def import_roster(
     return held
 
 
-def _add(held: RosterUpload, checked: Checked, *, by: Acting, at: datetime) -> list[Registration]:
-    """Enter people and registrations with few queries however many rows there are."""
-    found = held.training_class
+def people_of(adds: Sequence[Add], *, by: Acting, at: datetime) -> list[int]:
+    """Enter the people of new rows; return their keys in the order of the rows."""
     facts = [
         PersonFacts(
             name=add.entry.name, home_id=add.place_id, id_kind=add.entry.id_kind,
@@ -247,19 +258,37 @@ def _add(held: RosterUpload, checked: Checked, *, by: Acting, at: datetime) -> l
                 bool(add.entry.ip_post),
             ),
         )
-        for add in checked.adds
+        for add in adds
     ]  # fmt: skip
-    people = enter_people(facts, by=by, at=at) if facts else []
+    return enter_people(facts, by=by, at=at) if facts else []
+
+
+def snapshot_of(add: Add) -> dict[str, Any]:
+    """Return the employment of a new row in the fields that keep it."""
+    return {
+        "organisation_id": add.organisation_id,
+        "employer_name": add.employer[:120],
+        "employer_code": add.code,
+        "employer_type": add.kind,
+        "employer_place_id": add.place_id,
+        "post": add.entry.post[:80],
+        "is_ip_post": bool(add.entry.ip_post),
+        "remark": add.entry.remark,
+        "flags": as_json(add.flags),
+    }
+
+
+def _add(held: RosterUpload, checked: Checked, *, by: Acting, at: datetime) -> list[Registration]:
+    """Enter people and registrations with few queries however many rows there are."""
+    found = held.training_class
+    people = people_of(checked.adds, by=by, at=at)
     accepted = may_decide(by, found)
     line = last_place(waiting_of(found))
     rows = []
     for add, person_id in zip(checked.adds, people, strict=True):
         row = Registration(
-            training_class=found, person_id=person_id, organisation_id=add.organisation_id,
-            employer_name=add.employer[:120], employer_code=add.code, employer_type=add.kind,
-            employer_place_id=add.place_id, post=add.entry.post[:80],
-            is_ip_post=bool(add.entry.ip_post), remark=add.entry.remark,
-            flags=as_json(add.flags), source=Registration.Source.IMPORT, upload=held,
+            training_class=found, person_id=person_id, **snapshot_of(add),
+            source=Registration.Source.IMPORT, upload=held,
             first_entered=not add.known, registered_at=at, registered_by=by.name, office=by.office,
             decided_at=at if accepted else None, decided_by=by.name if accepted else "",
             state=Status.ACCEPTED if accepted else Status.APPLIED,

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from zhicai.accounts.acting import Acting
 from zhicai.admission.actions.seats import free_seats, locked, waiting_of
 from zhicai.admission.announcements import Registered
 from zhicai.admission.models import Registration, SecondAsking
-from zhicai.admission.queries.asking import Asking, asking_of
+from zhicai.admission.queries.asking import Asking, ClassAsking, asking_of
 from zhicai.admission.queries.employers import Known, employers
 from zhicai.admission.queries.rosters import LIVE, may_enrol, sends_people, takes_public
 from zhicai.admission.rules.eligibility import as_json
@@ -89,7 +90,7 @@ def application_faults(asking: Asking, application: Application) -> list[Fault]:
     return faults
 
 
-def _whole(asking: Asking, application: Application) -> Application:
+def whole_application(asking: Asking, application: Application) -> Application:
     """Return an application in one writing, its employer found in the lists; BadInput, Refused."""
     faults = application_faults(asking, application)
     if faults:
@@ -111,23 +112,27 @@ def _whole(asking: Asking, application: Application) -> Application:
     return replace(application, person=replace(facts, employer=employer), employer_code=code)
 
 
-def _row(asking: Asking, whole: Application, person_id: int, source: str) -> Registration:
+def snapshot(asking: Asking, whole: Application) -> dict[str, Any]:
+    """Return the employment of an application in the fields that keep it, with its flags."""
     employer = whole.person.employer or EmployerFacts()
     decided = asking.eligibility(employer.kind, whole.person.home_id)
+    return {
+        "organisation_id": employer.organisation_id,
+        "employer_name": employer.name.strip()[:120],
+        "employer_code": whole.employer_code,
+        "employer_type": employer.kind,
+        "employer_place_id": whole.person.home_id,
+        "post": employer.post.strip()[:80],
+        "is_ip_post": employer.is_ip_post,
+        "remark": whole.remark.strip()[:200],
+        "flags": as_json(decided.reasons),
+        "key": whole.key,
+    }
+
+
+def _row(asking: ClassAsking, whole: Application, person_id: int, source: str) -> Registration:
     return Registration(
-        training_class=asking.found,
-        person_id=person_id,
-        organisation_id=employer.organisation_id,
-        employer_name=employer.name.strip()[:120],
-        employer_code=whole.employer_code,
-        employer_type=employer.kind,
-        employer_place_id=whole.person.home_id,
-        post=employer.post.strip()[:80],
-        is_ip_post=employer.is_ip_post,
-        remark=whole.remark.strip()[:200],
-        flags=as_json(decided.reasons),
-        source=source,
-        key=whole.key,
+        training_class=asking.found, person_id=person_id, source=source, **snapshot(asking, whole)
     )
 
 
@@ -159,7 +164,8 @@ def register(
     if before is not None:
         return before
     own = sends_people(by)
-    whole = _whole(asking_of(held, on=on), _of_enterprise(application, by) if own else application)
+    given = of_enterprise(application, by) if own else application
+    whole = whole_application(asking_of(held, on=on), given)
     known = find_by_number(whole.person.id_kind, whole.person.id_number)
     if known is not None and known.name != whole.person.name:
         raise BadInput([Fault(OTHER_NAME, field="name")])
@@ -175,7 +181,7 @@ def register(
     return row
 
 
-def _of_enterprise(application: Application, by: Acting) -> Application:
+def of_enterprise(application: Application, by: Acting) -> Application:
     """Return an application whose employer is the enterprise that sends it."""
     employer = application.person.employer or EmployerFacts()
     own = replace(employer, organisation_id=by.organisation_id, name=by.office)
@@ -219,7 +225,7 @@ def register_oneself(
     if before is not None:
         return Receipt(before.code)
     asking = asking_of(held, on=on)
-    whole = _whole(asking, application)
+    whole = whole_application(asking, application)
     known = find_by_number(whole.person.id_kind, whole.person.id_number)
     live = _live(held, known.pk) if known is not None else None
     if live is not None:
@@ -227,13 +233,14 @@ def register_oneself(
     person_id = enter_people([whole.person], by=by, at=at)[0]
     row = _row(asking, whole, person_id, Source.PHONE)
     row.first_entered, row.code = known is None, new_code()
-    row.flags = [*row.flags, *_differences(known, whole)]
+    row.flags = [*row.flags, *differences(known, whole)]
     _settle(row, held, accepted=False, at=at)
     _keep(row, by=by, at=at)
     return Receipt(row.code)
 
 
-def _differences(known: Person | None, whole: Application) -> list[dict[str, str]]:
+def differences(known: Person | None, whole: Application) -> list[dict[str, str]]:
+    """Return what someone wrote of a known person otherwise than the record has it."""
     if known is None:
         return []
     reasons = []

@@ -1,6 +1,6 @@
 """Reads of rosters, of what a class asks of its trainees, of uploads."""
 
-from zhicai.admission.queries.asking import Asking, asking_of
+from zhicai.admission.queries.asking import Asking, ClassAsking, asking_of
 from zhicai.admission.queries.rosters import (
     class_seen,
     classes_seen,
@@ -14,6 +14,7 @@ from zhicai.admission.queries.rosters import (
 
 __all__ = [
     "Asking",
+    "ClassAsking",
     "asking_of",
     "class_seen",
     "classes_seen",

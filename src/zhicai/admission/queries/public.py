@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from zhicai.admission.models import Registration
+from zhicai.admission.models import Candidate, Registration
 from zhicai.foundation.errors import BadInput, OutOfScope
+from zhicai.people.models import Person
 from zhicai.people.rules import PersonFacts, cleaned
 from zhicai.training.models import TrainingClass
 
@@ -25,18 +26,36 @@ def own_registration(code: str, phone: str) -> Registration | None:
 
     A code given out for a second asking finds nothing, like a code that never was.
     """
-    typed = "".join(code.split()).upper()[:LONGEST_CODE]
     rows = Registration.objects.select_related(
         "person", "training_class__place", "training_class__programme_year__province"
     )
-    row = rows.filter(code=typed).exclude(code="").first()
+    row = rows.filter(code=_typed(code)).exclude(code="").first()
     if row is None:
         return None
-    try:
-        given = cleaned(PersonFacts("一", 0, phone=phone), on=row.registered_at.date())
-    except BadInput:
+    return row if _same_phone(phone, row.person, row.registered_at.date()) else None
+
+
+def own_candidacy(code: str, phone: str) -> Candidate | None:
+    """Return the candidacy of a code, where the phone is that of its person; None otherwise."""
+    rows = Candidate.objects.select_related(
+        "person", "call__team", "invitation__round", "programme_year__province"
+    )
+    row = rows.filter(code=_typed(code)).exclude(code="").first()
+    if row is None:
         return None
-    return row if given[0].phone and given[0].phone == row.person.phone else None
+    return row if _same_phone(phone, row.person, row.applied_on) else None
+
+
+def _typed(code: str) -> str:
+    return "".join(code.split()).upper()[:LONGEST_CODE]
+
+
+def _same_phone(phone: str, person: Person, on: date) -> bool:
+    try:
+        given = cleaned(PersonFacts("一", 0, phone=phone), on=on)
+    except BadInput:
+        return False
+    return bool(given[0].phone) and given[0].phone == person.phone
 
 
 def registration_by_key(key: object) -> Registration:

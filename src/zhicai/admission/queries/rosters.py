@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds, require
-from zhicai.admission.models import Registration
+from zhicai.admission.models import AdmissionList, Placement, Registration
 from zhicai.foundation.errors import OutOfScope
 from zhicai.training.models import TrainingClass
 from zhicai.training.queries import may_run, open_classes
@@ -98,14 +98,27 @@ def may_decide(acting: Acting, found: TrainingClass) -> bool:
 
 
 def may_enrol(acting: Acting, found: TrainingClass, *, on: date) -> bool:
-    """Say whether the user may register people: who runs it, an enterprise while it is open."""
-    if found.state in SHUT or not holds(acting, "admission.enrol"):
+    """Say whether the user may register people: who runs it, an enterprise while it is open.
+
+    Nobody registers by hand for a class into which a sealed list places its trainees (HB-2.2.2.l).
+    """
+    if found.state in SHUT or not holds(acting, "admission.enrol") or takes_sealed_list(found):
         return False
     return may_run(acting, found) or (sends_people(acting) and takes_public(found, on=on))
 
 
+def takes_sealed_list(found: TrainingClass) -> bool:
+    """Say whether a sealed list places trainees into a class of the package."""
+    if found.line_id is None:
+        return False
+    placed = Placement.objects.filter(training_class=found)
+    return placed.filter(entry__admission_list__state=AdmissionList.State.SEALED).exists()
+
+
 def takes_public(found: TrainingClass, *, on: date) -> bool:
     """Say whether anyone may register on a day: the class is open and its dates allow it."""
+    if found.line_id is not None:  # filled from the lists of calls
+        return False
     if found.state != TrainingClass.State.OPEN or found.ends_on < on:
         return False
     opens, closes = found.registration_opens, found.registration_closes

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
-from zhicai.admission.models import ColumnName, RosterUpload
+from zhicai.admission.models import CandidateUpload, ColumnName, KeptFile, RosterUpload
 from zhicai.foundation.errors import OutOfScope
 from zhicai.sheets.findings import Found, found_from
 
@@ -33,12 +33,27 @@ def upload_for(acting: Acting, pk: int) -> RosterUpload:
     return found
 
 
-def found_in(upload: RosterUpload) -> Found:
+def candidate_uploads_for(acting: Acting) -> QuerySet[CandidateUpload]:
+    """Return the lists of candidates of the user's own office; what lies sealed is not read."""
+    require(acting, "admission.candidates")
+    rows = CandidateUpload.objects.select_related("call__programme_year__province")
+    return rows.defer("content", "entries", "found").filter(**office_of(acting))
+
+
+def candidate_upload_for(acting: Acting, pk: int) -> CandidateUpload:
+    """Return one list of candidates of the own office, else OutOfScope."""
+    found = candidate_uploads_for(acting).filter(pk=pk).first()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def found_in(upload: KeptFile) -> Found:
     """Return what the last check of a roster found."""
     return found_from(upload.found)
 
 
-def content_kept(upload: RosterUpload) -> bytes:
+def content_kept(upload: KeptFile) -> bytes:
     """Return the file as it was uploaded; OutOfScope once it was dropped."""
     if not upload.content:
         raise OutOfScope

@@ -1,5 +1,6 @@
 """A roster's pages: upload, name columns, see every fault, take the file back, import, undo."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,11 +26,12 @@ from zhicai.admission.queries.uploads import (
 )
 from zhicai.admission.sheets import roster_shape, template_sheet
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, OutOfScope
+from zhicai.foundation.errors import BadInput, Fault, OutOfScope
 from zhicai.sheets.downloads import download
 from zhicai.sheets.findings import as_shown, names_given
 from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
+from zhicai.sheets.shape import SheetShape
 from zhicai.training.models import TrainingClass
 from zhicai.ui.asked import take_faults
 
@@ -124,11 +126,19 @@ def _marked(request: OfficeRequest, pk: int) -> HttpResponse:
     content, found = content_kept(kept), found_in(kept)
     asking: Any = asking_of(kept.training_class, on=clock.today())
     own = sends_people(request.acting)
-    table = read_table(content, roster_shape(asking, column_names(request.acting), own=own))
-    only = request.GET.get("only") == "1"
+    shape = roster_shape(asking, column_names(request.acting), own=own)
+    return hand_back(request, content, shape, found.faults, kept.name)
+
+
+def hand_back(
+    request: OfficeRequest, content: bytes, shape: SheetShape, faults: Sequence[Fault], named: str
+) -> HttpResponse:
+    """Return a file as it was uploaded with its faulty cells red; ``?only=1`` for those rows."""
     language = get_language() or "zh-hans"
-    marked = mark_faults(content, table, found.faults, language=language, only_faulty=only)
-    name = kept.name.rsplit(".", 1)[0]
+    only = request.GET.get("only") == "1"
+    table = read_table(content, shape)
+    marked = mark_faults(content, table, faults, language=language, only_faulty=only)
+    name = named.rsplit(".", 1)[0]
     return download(marked, f"{name}-{_('错误清单')}.xlsx")
 
 

@@ -18,7 +18,7 @@ from zhicai.accounts.acting import Oneself
 from zhicai.accounts.guard import public
 from zhicai.admission import actions
 from zhicai.admission.forms import EmployerForm, LookForm, PersonForm, application_of
-from zhicai.admission.queries.asking import Asking, asking_of
+from zhicai.admission.queries.asking import Asking, ClassAsking, asking_of
 from zhicai.admission.queries.public import class_to_join, own_registration
 from zhicai.admission.queries.rosters import takes_public
 from zhicai.admission.views.mine import link_to_feedback
@@ -32,9 +32,9 @@ VISITOR = Oneself("", "本人")
 STEPS = {"1": PersonForm, "2": EmployerForm}
 
 
-def _draft(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Return what was typed so far for a class."""
-    sealed = request.session.get(f"admission.join.{pk}", "")
+def draft_kept(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return what was typed so far."""
+    sealed = request.session.get(key, "")
     try:
         kept = json.loads(keyring.open_sealed(sealed)) if sealed else {}
     except keyring.KeyRingError:
@@ -42,9 +42,13 @@ def _draft(request: HttpRequest, pk: int) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _keep(request: HttpRequest, pk: int, draft: dict[str, Any]) -> None:
-    written = json.dumps(draft, ensure_ascii=False)
-    request.session[f"admission.join.{pk}"] = keyring.seal(written)
+def keep_draft(request: HttpRequest, key: str, draft: dict[str, Any]) -> None:
+    """Keep what was typed, sealed, until it is sent."""
+    request.session[key] = keyring.seal(json.dumps(draft, ensure_ascii=False))
+
+
+def _key(pk: int) -> str:
+    return f"admission.join.{pk}"
 
 
 @public
@@ -58,7 +62,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     asking = asking_of(found, on=on)
     if not takes_public(found, on=on):
         return render(request, "admission/join_shut.html", {"found": found})
-    draft = _draft(request, pk)
+    draft = draft_kept(request, _key(pk))
     step = request.POST.get("step") or request.GET.get("step") or "1"
     if step == "3" and not (draft.get("name") and draft.get("employer")):
         step = "1"
@@ -72,8 +76,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         form.fields["employer_place"].initial = str(found.place_id)
     if request.method == "POST" and form.is_valid():
         draft |= form.cleaned_data
-        _keep(request, pk, draft | {"key": draft.get("key") or secrets.token_hex(16)})
-        faults = _person_faults(asking, draft) if step == "1" else []
+        keep_draft(request, _key(pk), draft | {"key": draft.get("key") or secrets.token_hex(16)})
+        faults = person_faults(asking, draft) if step == "1" else []
         if not faults:
             return HttpResponseRedirect(f"{request.path}?step={int(step) + 1}")
         take_faults(form, BadInput(faults))
@@ -82,12 +86,13 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admission/join.html", context, status=422 if form.errors else 200)
 
 
-def _person_faults(asking: Asking, draft: dict[str, Any]) -> list[Any]:
+def person_faults(asking: Asking, draft: dict[str, Any]) -> list[Any]:
+    """Return what is wrong with who registers, before the employer is asked for."""
     faults = actions.application_faults(asking, application_of(draft))
     return [fault for fault in faults if fault.field in PersonForm.base_fields]
 
 
-def _last(request: HttpRequest, asking: Asking, draft: dict[str, Any]) -> HttpResponse:
+def _last(request: HttpRequest, asking: ClassAsking, draft: dict[str, Any]) -> HttpResponse:
     """Show what will be sent, with what the notice says to it; send it."""
     found, error = asking.found, None
     application = application_of(draft, key=str(draft.get("key", "")))
@@ -97,7 +102,7 @@ def _last(request: HttpRequest, asking: Asking, draft: dict[str, Any]) -> HttpRe
         except (BadInput, Refused) as refused:
             error = refused
         else:
-            request.session.pop(f"admission.join.{found.pk}", None)
+            request.session.pop(_key(found.pk), None)
             request.session["admission.receipt"] = receipt.code
             return HttpResponseRedirect(reverse("admission:receipt"))
     place = asking.places.by_id.get(application.person.home_id)

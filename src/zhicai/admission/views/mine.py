@@ -17,6 +17,7 @@ from zhicai.accounts.guard import OfficeRequest, public, signed_in
 from zhicai.accounts.home_cards import lesson_action, own_frame
 from zhicai.admission import actions
 from zhicai.admission.models import Registration
+from zhicai.admission.queries.calls import LIVE_CANDIDATES, open_years, own_candidacies
 from zhicai.admission.queries.mine import (
     FeedbackDue,
     classes_near,
@@ -62,11 +63,15 @@ def _show(
 @signed_in
 def mine(request: OfficeRequest) -> HttpResponse:
     """List the own registrations, and classes near that one can register for."""
-    rows = list(own_registrations(request.acting))
+    on, rows = clock.today(), list(own_registrations(request.acting))
+    candidacies = list(own_candidacies(request.acting))
+    live = any(row.state in LIVE_CANDIDATES for row in candidacies)
     given = has_given(row.pk for row in rows)
     context = {
         "rows": [(row, TONES[row.state], row.pk in given) for row in rows],
         "near": classes_near(request.acting, on=clock.today(), limit=10),
+        "candidacies": candidacies,
+        "registrations": [] if live else open_years(on=on, province=request.acting.province),
     }
     return _show(request, "mine", context)
 

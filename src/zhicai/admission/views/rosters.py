@@ -28,12 +28,16 @@ from zhicai.admission.queries import (
 from zhicai.admission.queries.rosters import Totals, in_list_order, sends_people, takes_public
 from zhicai.admission.rules.eligibility import OTHER
 from zhicai.admission.sheets import registrations_sheet
+from zhicai.admission.views.call_parts import hub_tabs
 from zhicai.documents.qr import qr_svg
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.people.rules import masked_name, masked_phone
 from zhicai.training.models import TrainingClass
+from zhicai.training.queries.classes import visible_to
+from zhicai.training.queries.frames import frame_of
+from zhicai.training.views.parts import class_context
 from zhicai.ui.asked import take_faults
 from zhicai.ui.lists import Column, ListPage
 
@@ -72,7 +76,8 @@ def home(request: OfficeRequest) -> HttpResponse:
     totals = totals_of(row.pk for row in found)
     own = sends_people(request.acting)
     lines = [{"row": row, "totals": totals[row.pk]} for row in found]
-    return render(request, "admission/home.html", {"page": page, "lines": lines, "own": own})
+    context = {"page": page, "lines": lines, "own": own, "hub": hub_tabs(request, "home")}
+    return render(request, "admission/home.html", context)
 
 
 def shown(row: Registration, *, whole: bool) -> dict[str, Any]:
@@ -100,8 +105,7 @@ def class_roster(request: OfficeRequest, pk: int) -> HttpResponse:
         return registrations_sheet(matching, asking, whole_names=whole)
     totals = totals_of([found.pk])[found.pk]
     join = request.build_absolute_uri(reverse("admission:join", args=[found.pk]))
-    context = {
-        "found": found,
+    context = class_head(request, found, "roster") | {
         "page": page,
         "lines": [shown(row, whole=whole) for row in page],
         "totals": Totals() if sends_people(request.acting) else totals,
@@ -114,6 +118,15 @@ def class_roster(request: OfficeRequest, pk: int) -> HttpResponse:
         "kinds": asking.kinds(),
     }
     return render(request, "admission/roster.html", context)
+
+
+def class_head(request: OfficeRequest, found: TrainingClass, current: str) -> dict[str, Any]:
+    """Return the head of a class with its tabs; who only sends people there sees none of them."""
+    on = clock.today()
+    context = class_context(request, found, frame_of(found.programme_year, on=on), current)
+    if not visible_to(request.acting, on=on).filter(pk=found.pk).exists():
+        context["tabs"] = []
+    return context
 
 
 @needs("admission.enrol")

@@ -9,7 +9,7 @@ from django.db import transaction
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
-from zhicai.dossiers.models import ClassSummary
+from zhicai.dossiers.models import ClassSummary, ClosingDossier
 from zhicai.dossiers.queries.asked import SUMMARY, clause_of, document_of, handling_in, series_of
 from zhicai.dossiers.queries.gathering import gather
 from zhicai.dossiers.queries.starting import first_words
@@ -112,17 +112,22 @@ def refuse_under_review(summary: ClassSummary) -> None:
     raise Refused([Reason(says, clause_of(summary.programme_year) or None)])
 
 
-def refuse_stale(summary: ClassSummary, revision: int) -> None:
+SUMMARY_WORDS = Text("汇总", "summary")
+
+
+def refuse_stale(
+    row: ClassSummary | ClosingDossier, revision: int, what: Text = SUMMARY_WORDS
+) -> None:
     """Raise Stale where somebody saved after ``revision`` was read; says who and when."""
-    if summary.revision == revision:
+    if row.revision == revision:
         return
-    at = summary.edited_at.astimezone(CHINA).strftime("%m-%d %H:%M")
+    at = row.edited_at.astimezone(CHINA).strftime("%m-%d %H:%M")
     says = Text(
-        f"{summary.edited_by} 在 {at} 改过这份汇总，您的修改没有覆盖对方。请载入新版后再改。",
-        f"{summary.edited_by} changed this summary at {at}; nothing of theirs was overwritten. "
+        f"{row.edited_by} 在 {at} 改过这份{what.zh}，您的修改没有覆盖对方。请载入新版后再改。",
+        f"{row.edited_by} changed this {what.en} at {at}; nothing of theirs was overwritten. "
         "Load the new version first.",
     )
-    raise Stale(says, by=summary.edited_by, at=at)
+    raise Stale(says, by=row.edited_by, at=at)
 
 
 @transaction.atomic

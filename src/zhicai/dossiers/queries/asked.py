@@ -15,7 +15,16 @@ from zhicai.programmes.queries import due_for, law_of
 SUMMARY = "city-class-summary"
 """How the law and filing name the document."""
 
-__all__ = ["SUMMARY", "asks_for", "clause_of", "document_of", "due_of", "handling_in", "series_of"]
+__all__ = [
+    "SUMMARY",
+    "asks_for",
+    "clause_of",
+    "document_named",
+    "document_of",
+    "due_of",
+    "handling_in",
+    "series_of",
+]
 
 
 def asks_for(year: ProgrammeYear) -> bool:
@@ -25,12 +34,19 @@ def asks_for(year: ProgrammeYear) -> bool:
 
 def document_of(year: ProgrammeYear) -> DocumentKind:
     """Return the document; Refused where the notice of the year asks for no such thing."""
+    return document_named(
+        year, SUMMARY, Text("市州报送班次落实汇总", "a summary of classes from its cities")
+    )
+
+
+def document_named(year: ProgrammeYear, kind: str, name: Text) -> DocumentKind:
+    """Return a document of the year's law by its id; Refused where its notice asks for none."""
     law = law_of(year)
-    if SUMMARY in law.documents:
-        return law.documents[SUMMARY]
+    if kind in law.documents:
+        return law.documents[kind]
     says = Text(
-        f"“{law.head.name.zh}”没有要求市州报送班次落实汇总，这里没有要办的事。",
-        f"“{law.head.name.en}” asks cities for no summary of classes; there is nothing to do here.",
+        f"“{law.head.name.zh}”没有要求{name.zh}，这里没有要办的事。",
+        f"“{law.head.name.en}” does not ask for {name.en}; there is nothing to do here.",
     )
     raise Refused([Reason(says, law.head.notice.clause[0])])
 

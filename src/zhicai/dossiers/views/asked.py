@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest
-from zhicai.dossiers.models import ClassSummary
+from zhicai.dossiers.closing_presenters import tabs_of
+from zhicai.dossiers.models import ClassSummary, ClosingDossier
 from zhicai.dossiers.presenters import (
     changes_of,
     class_tag,
@@ -24,8 +26,9 @@ from zhicai.dossiers.rules.changes import changes, lines_differ
 from zhicai.dossiers.rules.words import overview
 from zhicai.filing.rules import State, takes_supplements
 from zhicai.foundation import clock
+from zhicai.foundation.errors import Stale
 from zhicai.places.queries import PlaceFacts
-from zhicai.planning.presenters.words import days_left, state_tag
+from zhicai.planning.presenters.words import days_left, moment, state_tag
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import settings_of, year_for
 from zhicai.ui.asked import number
@@ -58,6 +61,7 @@ def head_of(
     late = due is not None and asked.on > due and not until
     return {
         "asked": asked,
+        "hub": tabs_of(request.acting, "summaries"),
         "city": city,
         "summary": summary,
         "filing": filing,
@@ -99,3 +103,14 @@ def difference_of(asked: Asked, city: PlaceFacts, shown: Shown) -> dict[str, Any
         "changes": changes_of(found),
         "stale": bool(found) or lines_differ(shown.figures, live),
     }
+
+
+def saved_answer(row: ClassSummary | ClosingDossier, parts: Mapping[str, str]) -> JsonResponse:
+    """Answer an autosave: the revision, when it was saved, the parts of the page that follow."""
+    saved_at = moment(row.edited_at)[-5:]
+    return JsonResponse({"revision": row.revision, "saved_at": saved_at, "parts": dict(parts)})
+
+
+def stale_answer(error: Stale) -> JsonResponse:
+    """Answer an autosave that came after somebody else's."""
+    return JsonResponse({"by": error.by, "at": error.at, "message": ""}, status=409)

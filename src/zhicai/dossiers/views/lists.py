@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import holds
 from zhicai.dossiers import actions
+from zhicai.dossiers.closing_presenters import tabs_of
 from zhicai.dossiers.forms import SummaryFilters
 from zhicai.dossiers.queries.asked import clause_of
 from zhicai.dossiers.queries.summaries import CityRow, city_rows
@@ -36,12 +37,18 @@ COLUMNS = (
 )
 
 
-@needs("dossiers.read")
+@needs("dossiers.open")
 def home(request: OfficeRequest) -> HttpResponse:
-    """Go to the city's own summary, or to the list of all."""
+    """Go to the city's own summary, to the closing dossiers, or to the list of all."""
     acting = request.acting
     own = acting.organisation_id is None and acting.at_level(Level.CITY)
-    return HttpResponseRedirect(reverse(f"dossiers:{'summary' if own else 'summaries'}"))
+    if own and holds(acting, "dossiers.read"):
+        page = "summary"
+    elif holds(acting, "dossiers.read_closing"):
+        page = "closing"
+    else:
+        page = "summaries"
+    return HttpResponseRedirect(reverse(f"dossiers:{page}"))
 
 
 @needs("dossiers.read")
@@ -59,6 +66,7 @@ def summaries(request: OfficeRequest) -> HttpResponse:
     missing = [row for row in rows if row.missing]
     context = {
         "asked": asked,
+        "hub": tabs_of(request.acting, "summaries"),
         "clause": clause_of(asked.year),
         "page": page,
         "rows": [_row(row, asked) for row in page],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,7 +25,14 @@ from zhicai.dossiers.queries.summaries import (
 )
 from zhicai.dossiers.rules.changes import decide_sending
 from zhicai.dossiers.rules.figures import figures_of
-from zhicai.dossiers.views.asked import asked_by, body_of, difference_of, head_of
+from zhicai.dossiers.views.asked import (
+    asked_by,
+    body_of,
+    difference_of,
+    head_of,
+    saved_answer,
+    stale_answer,
+)
 from zhicai.filing.rules import State
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused, Stale
@@ -125,18 +132,12 @@ def _autosave(request: OfficeRequest, pk: int) -> HttpResponse:
             revision=number(request, "revision") or 0, at=clock.now(),
         )  # fmt: skip
     except Stale as error:
-        return JsonResponse({"by": error.by, "at": error.at, "message": ""}, status=409)
+        return stale_answer(error)
     decision = decide_sending(
         figures_of(saved.figures), saved.words, clause_of(saved.programme_year) or None
     )
     checks = render_to_string("dossiers/parts/checks.html", {"decision": decision}, request)
-    return JsonResponse(
-        {
-            "revision": saved.revision,
-            "saved_at": moment(saved.edited_at)[-5:],
-            "parts": {"summary-checks": checks},
-        }
-    )
+    return saved_answer(saved, {"summary-checks": checks})
 
 
 autosave = needs("dossiers.summarise")(_autosave)

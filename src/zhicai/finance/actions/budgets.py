@@ -11,14 +11,21 @@ from zhicai.audit.actions import Actor, record
 from zhicai.finance.actions.locking import day_of, facts_of, locked_funds, own_budget
 from zhicai.finance.models import Budget, BudgetLine, Fund, SourceNote
 from zhicai.finance.objects import CostObject
-from zhicai.finance.queries.funds import funds_offered, uses_of
+from zhicai.finance.queries.funds import funds_for, source_of, uses_of
 from zhicai.finance.queries.terms import Terms, terms_of
 from zhicai.finance.rules.kinds import COSTS
 from zhicai.finance.rules.limits import decide_day
 from zhicai.finance.rules.lines import LineFacts, line_faults
 from zhicai.finance.rules.money import yuan
+from zhicai.finance.rules.parts import (
+    LAUNCH,
+    PARTS,
+    PartTerms,
+    decide_inside,
+    decide_launch,
+    decide_part,
+)
 from zhicai.finance.rules.sources import (
-    Source,
     decide_cost,
     decide_fence,
     decide_remark,
@@ -27,10 +34,9 @@ from zhicai.finance.rules.sources import (
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused, Stale
 from zhicai.foundation.text import Text
 from zhicai.law.decision import Decision
-from zhicai.places.queries import path_of
 
-Key = tuple[str, int]
-"""What a line pays for and out of which fund (id)."""
+Key = tuple[str, int, str]
+"""What a line pays for, out of which fund (id), as launch or expansion."""
 
 
 @transaction.atomic
@@ -54,14 +60,15 @@ def set_budget(
         says = Text("预算刚刚改过，您的修改没有保存。", "The budget has changed meanwhile.")
         raise Stale(says, by=row.set_by, at=f"{row.set_at:%Y-%m-%d %H:%M}")
     terms = terms_of(row.programme_year, on=day_of(at))
-    offered = funds_offered(path_of(row.place, on=terms.on), row.programme_year_id)
-    funds = locked_funds(offered.values_list("pk", flat=True))
-    faults = line_faults(lines, funds)
+    offered = funds_for(cost, row.programme_year, by=by, on=terms.on)
+    funds = locked_funds(offered.order_by().values_list("pk", flat=True))
+    parts = terms.parts(cost.track, cost)
+    faults = line_faults(lines, funds, parts=PARTS if parts else ("",))
     if faults:
         raise BadInput(faults)
-    _allowed(row, cost, lines, funds, terms).insist()
-    wanted: dict[Key, LineFacts] = {(one.kind, one.fund or 0): one for one in lines}
-    stored = {(line.kind, line.fund_id): line for line in row.lines.all()}
+    _allowed(row, cost, lines, funds, terms, parts).insist()
+    wanted: dict[Key, LineFacts] = {(one.kind, one.fund or 0, one.part): one for one in lines}
+    stored = {(line.kind, line.fund_id, line.part): line for line in row.lines.all()}
     _not_below_spent(row, wanted, stored)
     _within_funds(row, wanted, stored, funds)
     if not _write(row, wanted, stored):
@@ -73,9 +80,9 @@ def set_budget(
     row.save()
     values = {
         "fen": sum(one.amount or 0 for one in lines),
-        "lines": [[one.kind, one.fund, one.amount] for one in lines],
+        "lines": [[one.kind, one.fund, one.amount, one.part] for one in lines],
     }
-    clause = terms.cites("budget") or ""
+    clause = (parts.clauses[LAUNCH] if parts else terms.cites("budget")) or ""
     record(by, "finance.budget_set", row, place=row.place.code, clause=clause, values=values)
     return row
 
@@ -86,6 +93,7 @@ def _allowed(
     lines: Sequence[LineFacts],
     funds: dict[int, Fund],
     terms: Terms,
+    parts: PartTerms | None,
 ) -> Decision:
     """Say whether the notice allows the lines; reasons name the line they are about."""
     given = row.notes.filter(state=SourceNote.State.GIVEN).values_list("fund", flat=True)
@@ -93,11 +101,18 @@ def _allowed(
     found = []
     for number, line in enumerate(lines, start=1):
         fund = funds[line.fund or 0]
-        source = Source(fund.name, fund.payer, fund.ring_fenced, fund.track, fund.pk in noted)
-        decision = Decision.all_of(
-            (
+        source = source_of(fund, noted=fund.pk in noted)
+        by_part = (
+            (decide_part(source, line.part, parts), decide_inside(line.part, parts))
+            if parts
+            else (
                 decide_source(source, source_terms),
                 decide_remark(source, line.note, source_terms),
+            )
+        )
+        decision = Decision.all_of(
+            (
+                *by_part,
                 decide_fence(source, cost.track, terms.tracks, source_terms),
                 decide_cost(line.kind, source_terms),
             )
@@ -105,6 +120,8 @@ def _allowed(
         found.append(_at_line(decision, number))
     total = sum(line.amount or 0 for line in lines)
     found.append(decide_day(total, cost.people, cost.days, terms.ceilings()))
+    if parts:
+        found.append(decide_launch([(one.part, one.amount or 0) for one in lines], parts))
     return Decision.all_of(found)
 
 
@@ -149,11 +166,11 @@ def _within_funds(
     funds: dict[int, Fund],
 ) -> None:
     """Refuse to hold more of a fund than it has left."""
-    uses = uses_of({fund for _, fund in wanted})
+    uses = uses_of({fund for _, fund, _ in wanted})
     reasons = []
     for pk, use in uses.items():
-        mine = sum(line.amount for (_, fund), line in stored.items() if fund == pk)
-        asked = sum(one.amount or 0 for (_, fund), one in wanted.items() if fund == pk)
+        mine = sum(line.amount for (_, fund, _), line in stored.items() if fund == pk)
+        asked = sum(one.amount or 0 for (_, fund, _), one in wanted.items() if fund == pk)
         left = funds[pk].amount - use.bound + mine
         if asked > left and asked > mine:
             says = Text(
@@ -174,11 +191,13 @@ def _write(row: Budget, wanted: dict[Key, LineFacts], stored: dict[Key, BudgetLi
         if key not in wanted:
             line.delete()
             changed = True
-    for (kind, fund), one in wanted.items():
+    for (kind, fund, part), one in wanted.items():
         amount, note = one.amount or 0, one.note.strip()[:200]
-        known = stored.get((kind, fund))
+        known = stored.get((kind, fund, part))
         if known is None:
-            BudgetLine.objects.create(budget=row, fund_id=fund, kind=kind, amount=amount, note=note)
+            BudgetLine.objects.create(
+                budget=row, fund_id=fund, kind=kind, part=part, amount=amount, note=note
+            )
             changed = True
         elif (known.amount, known.note) != (amount, note):
             known.amount, known.note = amount, note
@@ -191,9 +210,17 @@ def _write(row: Budget, wanted: dict[Key, LineFacts], stored: dict[Key, BudgetLi
 def close_budget(cost: CostObject, *, by: Acting, at: datetime) -> Budget:
     """Close the books of a cost object; what was not spent is free in its funds again.
 
-    Refused while it has no line, or while another source still waits for the province's note.
+    Refused while it has no line, while another source still waits for the province's note, and
+    where the money of the cost object is settled instead (HB-3.2.6.6.b).
     """
     row = own_budget(cost, by=by, at=at)
+    terms = terms_of(row.programme_year, on=day_of(at))
+    if terms.parts(cost.track) is not None:
+        says = Text(
+            "这个班的经费要核定，写明预算和实际的差异。",
+            "The money of this class is settled, with its differences explained.",
+        )
+        raise Refused([Reason(says, terms.cites("settlement"))])
     if not row.lines.exists():
         says = Text("还没有编制预算，不能结清。", "There is no budget to close yet.")
         raise Refused([Reason(says)])

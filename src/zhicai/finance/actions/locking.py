@@ -11,9 +11,13 @@ from zhicai.audit.actions import Actor
 from zhicai.finance.models import Budget, Fund
 from zhicai.finance.objects import CostObject
 from zhicai.finance.queries.budgets import may_spend
+from zhicai.finance.queries.settlements import is_settled
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
+from zhicai.programmes.queries import law_of
+
+SETTLEMENT = "finance.settlement"
 
 
 def day_of(at: datetime) -> date:
@@ -23,18 +27,24 @@ def day_of(at: datetime) -> date:
 
 @transaction.atomic
 def own_budget(cost: CostObject, *, by: Acting, at: datetime) -> Budget:
-    """Return the budget of a cost object of the user's own office, locked; prepared if new.
+    """Return the budget of a cost object of the user's own body, locked; prepared if new.
 
-    OutOfScope where another office runs the cost object, Refused once the budget is closed.
+    OutOfScope where another body runs the cost object, Refused once the budget is closed.
     """
+    row = locked_budget(cost, by=by, at=at)
+    insist_open(row)
+    return row
+
+
+@transaction.atomic
+def locked_budget(cost: CostObject, *, by: Acting, at: datetime) -> Budget:
+    """Return the budget of a cost object of the user's own body, locked, closed ones too."""
     require(by, "finance.spend")
     if not may_spend(by, cost):
         raise OutOfScope
     Budget.objects.get_or_create(cost_object=cost.key, defaults=facts_of(cost, by=by, at=at))
     rows = Budget.objects.select_for_update(of=("self",))
-    row = rows.select_related("programme_year__province", "place").get(cost_object=cost.key)
-    insist_open(row)
-    return row
+    return rows.select_related("programme_year__province", "place").get(cost_object=cost.key)
 
 
 def facts_of(cost: CostObject, *, by: Actor, at: datetime) -> dict[str, object]:
@@ -48,8 +58,14 @@ def facts_of(cost: CostObject, *, by: Actor, at: datetime) -> dict[str, object]:
 
 
 def insist_open(budget: Budget) -> None:
-    """Refuse anything more on a closed budget."""
+    """Refuse anything more on a closed budget, by the clause where it is settled."""
     if budget.state == Budget.State.CLOSED:
+        if is_settled(budget):
+            says = Text(
+                f"“{budget.title}”的经费已核定，不能再登记或修改。",
+                f"The money of “{budget.title}” is settled; nothing more is entered.",
+            )
+            raise Refused([Reason(says, law_of(budget.programme_year).cites(SETTLEMENT))])
         says = Text(
             f"“{budget.title}”的预算已结清，不能再登记或修改。",
             f"The budget of “{budget.title}” is closed; nothing more is entered.",

@@ -11,16 +11,16 @@ from zhicai.audit.actions import record
 from zhicai.finance.actions.locking import day_of, insist_open, own_budget
 from zhicai.finance.models import Budget, SourceNote
 from zhicai.finance.objects import CostObject, described
-from zhicai.finance.queries.funds import funds_offered
+from zhicai.finance.queries.funds import funds_for, wants_note
 from zhicai.finance.queries.notes import note_for
 from zhicai.finance.queries.terms import terms_of
+from zhicai.finance.rules.parts import LAUNCH
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.messages.actions import Draft, send_messages
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
-from zhicai.places.queries import path_of
 
 
 @transaction.atomic
@@ -35,8 +35,9 @@ def ask_note(
     row = own_budget(cost, by=by, at=at)
     terms = terms_of(row.programme_year, on=day_of(at))
     sources = terms.sources(cost.track)
-    offered = funds_offered(path_of(row.place, on=terms.on), row.programme_year_id)
-    fund = offered.filter(pk=fund_id or 0).first()
+    parts = terms.parts(cost.track)
+    payers_clause = parts.clauses[LAUNCH] if parts else sources.payers_clause
+    fund = funds_for(cost, row.programme_year, by=by, on=terms.on).filter(pk=fund_id or 0).first()
     faults = []
     if fund is None:
         faults.append(Fault(Text("请选择资金来源。", "Choose the fund."), "note_fund"))
@@ -45,12 +46,12 @@ def ask_note(
         faults.append(Fault(says, "note_reason"))
     if faults or fund is None:
         raise BadInput(faults)
-    if sources.payers is None or fund.payer in sources.payers:
+    if not wants_note(fund, terms, cost.track):
         says = Text("这笔资金本来就可以用，不需要说明。", "This fund may pay without a note.")
-        raise Refused([Reason(says, sources.payers_clause)])
+        raise Refused([Reason(says, payers_clause)])
     if not sources.noted:
         says = Text("省局没有开放其他来源。", "The province allows no other source.")
-        raise Refused([Reason(says, sources.payers_clause)])
+        raise Refused([Reason(says, payers_clause)])
     live = row.notes.exclude(state=SourceNote.State.REFUSED).filter(fund=fund).first()
     if live is not None:
         return live
@@ -58,7 +59,7 @@ def ask_note(
         budget=row, fund=fund, reason=reason.strip()[:400], asked_on=terms.on, asked_by=by.name,
         office=by.office,
     )  # fmt: skip
-    clause = sources.payers_clause or ""
+    clause = payers_clause or ""
     record(by, "finance.note_asked", note, place=row.place.code, clause=clause, reason=note.reason,
            values={"fund": fund.name})  # fmt: skip
     return note
@@ -86,7 +87,9 @@ def answer_note(note: SourceNote, *, give: bool, says: str, by: Acting, at: date
     row.state = SourceNote.State.GIVEN if give else SourceNote.State.REFUSED
     row.answer, row.answered_on, row.answered_by = says.strip()[:400], day_of(at), by.name
     row.save()
-    clause = terms_of(row.budget.programme_year, on=day_of(at)).cites("note") or ""
+    terms = terms_of(row.budget.programme_year, on=day_of(at))
+    parts = terms.parts(row.budget.track)
+    clause = (parts.note_clause if parts else terms.cites("note")) or ""
     verb = "finance.note_given" if give else "finance.note_refused"
     _record(verb, row, clause, by)
     _tell(row, give=give, by=by, at=at)

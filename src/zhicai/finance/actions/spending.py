@@ -12,14 +12,16 @@ from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import record
 from zhicai.files.actions import keep_file
 from zhicai.finance.actions.locking import own_budget
-from zhicai.finance.models import Budget, BudgetLine, Expense, Voucher
+from zhicai.finance.models import Budget, BudgetLine, Expense, SourceNote, Voucher
 from zhicai.finance.objects import CostObject
+from zhicai.finance.queries.funds import source_of
 from zhicai.finance.queries.terms import terms_of
 from zhicai.finance.rules.kinds import COSTS
-from zhicai.finance.rules.limits import decide_lecture
+from zhicai.finance.rules.limits import decide_kind, decide_lecture
 from zhicai.finance.rules.lines import ExpenseFacts, expense_faults
 from zhicai.finance.rules.money import yuan
-from zhicai.finance.rules.sources import Source, decide_cost, decide_fence
+from zhicai.finance.rules.parts import decide_inside, decide_part
+from zhicai.finance.rules.sources import decide_cost, decide_fence
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.law.decision import Decision
@@ -37,8 +39,8 @@ def book_expense(
     """Book an expense on a line of the budget, with its voucher if one is sent along.
 
     The same ``key`` again returns what was booked. Refused above what the line has left, above a
-    ceiling, against the purpose of the fund, for the trainees' fare (HB-4.3.c), and once the budget
-    is closed.
+    ceiling, against the purpose of the fund, out of a source that may not pay for launch or
+    expansion (HB-3.2.6.4.a–c), for the trainees' fare (HB-4.3.c), and once the budget is closed.
     """
     row = own_budget(cost, by=by, at=at)
     known = row.expenses.filter(key=facts.mark).first()
@@ -49,7 +51,8 @@ def book_expense(
     if faults:
         raise BadInput(faults)
     line = lines[facts.line or 0]
-    _allowed(row, line, facts).insist()
+    booked = _by_kind(row).get(line.kind, 0)
+    _allowed(row, line, facts, cost, booked + (facts.amount or 0)).insist()
     _within_line(row, line, facts.amount or 0)
     expense = Expense.objects.create(budget=row, **_stored(facts), **_by(by, at))
     if upload is not None:
@@ -71,7 +74,7 @@ def book_expenses(
     row = own_budget(cost, by=by, at=at)
     lines = {line.pk: line for line in row.lines.select_related("fund")}
     known = set(row.expenses.values_list("key", flat=True))
-    left = _left(row, lines)
+    left, booked = _left(row, lines), _by_kind(row)
     faults: list[Fault] = []
     new: list[Expense] = []
     for number, facts in enumerate(rows, start=1):
@@ -81,7 +84,8 @@ def book_expenses(
         if not wrong:
             line = lines[facts.line or 0]
             left[line.pk] -= facts.amount or 0
-            wrong = _refusals(row, line, facts, left[line.pk])
+            booked[line.kind] = booked.get(line.kind, 0) + (facts.amount or 0)
+            wrong = _refusals(row, line, facts, cost, left[line.pk], booked[line.kind])
         faults += [Fault(one.says, one.field, number, one.field, one.clause) for one in wrong]
         new.append(Expense(budget=row, **_stored(facts), **_by(by, at)))
     if faults:
@@ -93,8 +97,10 @@ def book_expenses(
     return len(new)
 
 
-def _refusals(row: Budget, line: BudgetLine, facts: ExpenseFacts, left: int) -> list[Fault]:
-    decision = _allowed(row, line, facts)
+def _refusals(
+    row: Budget, line: BudgetLine, facts: ExpenseFacts, cost: CostObject, left: int, booked: int
+) -> list[Fault]:
+    decision = _allowed(row, line, facts, cost, booked)
     found = [] if decision else [Fault(r.says, r.field, clause=r.clause) for r in decision.reasons]
     if left < 0:
         found.append(Fault(_too_much(line, left + (facts.amount or 0)), "amount"))
@@ -159,20 +165,33 @@ def _keep(
     return voucher
 
 
-def _allowed(row: Budget, line: BudgetLine, facts: ExpenseFacts) -> Decision:
-    """Say whether ceilings and the purpose of the fund allow it, by the settings of its day."""
+def _allowed(
+    row: Budget, line: BudgetLine, facts: ExpenseFacts, cost: CostObject, booked: int
+) -> Decision:
+    """Say whether source, ceilings and the purpose of the fund allow it, by the settings of its
+    day; ``booked`` is what its category has cost, this expense included (fen).
+    """
     if facts.paid_on is None:
         return Decision.yes()
     terms = terms_of(row.programme_year, on=facts.paid_on)
     sources, fund = terms.sources(row.track), line.fund
-    source = Source(fund.name, fund.payer, fund.ring_fenced, fund.track)
+    parts = terms.parts(row.track, cost)
+    noted = parts is not None and row.notes.filter(fund=fund, state=SourceNote.State.GIVEN).exists()
+    source = source_of(fund, noted=noted)
     return Decision.all_of(
         (
+            decide_part(source, line.part, parts) if parts else Decision.yes(),
+            decide_inside(line.part, parts) if parts else Decision.yes(),
             decide_cost(line.kind, sources),
             decide_fence(source, row.track, terms.tracks, sources),
             decide_lecture(line.kind, facts.amount or 0, facts.hours, terms.ceilings()),
+            decide_kind(line.kind, booked, cost.people, cost.days, terms.ceilings()),
         )
     )
+
+
+def _by_kind(row: Budget) -> dict[str, int]:
+    return dict(row.expenses.order_by().values_list("line__kind").annotate(n=Sum("amount")))
 
 
 def _left(row: Budget, lines: dict[int, BudgetLine]) -> dict[int, int]:

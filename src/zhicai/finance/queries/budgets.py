@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds, reach_of
 from zhicai.finance.models import Budget, BudgetLine, Charge, Expense, SourceNote, Voucher
-from zhicai.finance.objects import CostObject
+from zhicai.finance.objects import CostObject, described
 from zhicai.foundation.errors import OutOfScope
 from zhicai.places.queries import places_under
 from zhicai.programmes.models import ProgrammeYear
@@ -17,7 +17,7 @@ from zhicai.programmes.models import ProgrammeYear
 
 def budget_of(cost_object: str) -> Budget | None:
     """Return the budget of a cost object (``training.class:12``), None where none was set."""
-    rows = Budget.objects.select_related("place", "programme_year__province")
+    rows = Budget.objects.select_related("place", "programme_year__province", "settlement")
     return rows.filter(cost_object=cost_object).first()
 
 
@@ -32,6 +32,12 @@ def has_budgets(cost_objects: Iterable[str]) -> set[str]:
     return set(rows.order_by().values_list("budget__cost_object", flat=True).distinct())
 
 
+def open_budgets(cost_objects: Iterable[str]) -> set[str]:
+    """Return those of the cost objects whose budget is set and still open, one query."""
+    rows = Budget.objects.filter(cost_object__in=list(cost_objects), set_on__isnull=False)
+    return set(rows.filter(state=Budget.State.OPEN).values_list("cost_object", flat=True))
+
+
 def budgets_visible_to(acting: Acting, year: ProgrammeYear, *, on: date) -> QuerySet[Budget]:
     """Return the budgets of a year that the user may see: those set in offices in reach."""
     within = places_under(reach_of(acting, "finance.read"), on=on)
@@ -40,10 +46,13 @@ def budgets_visible_to(acting: Acting, year: ProgrammeYear, *, on: date) -> Quer
 
 
 def may_spend(acting: Acting, cost: CostObject) -> bool:
-    """Say whether the user's own office sets the budget of a cost object and books on it."""
-    if acting.organisation_id is not None or not holds(acting, "finance.spend"):
+    """Say whether the user's own body sets the budget of a cost object and books on it."""
+    if not holds(acting, "finance.spend"):
         return False
-    return cost.place == acting.place_id and acting.at_level(cost.level)
+    if acting.organisation_id is not None:
+        return acting.organisation_id in cost.organisations
+    offices = cost.offices or ((cost.place, cost.level),)
+    return any(place == acting.place_id and acting.at_level(level) for place, level in offices)
 
 
 def expense_for(acting: Acting, pk: int, *, on: date) -> Expense:
@@ -58,10 +67,16 @@ def expense_for(acting: Acting, pk: int, *, on: date) -> Expense:
 
 def voucher_for(acting: Acting, pk: int, *, on: date) -> Voucher:
     """Return a voucher whose expense the user may see; OutOfScope for any other."""
-    within = places_under(reach_of(acting, "finance.read"), on=on)
-    rows = Voucher.objects.filter(expense__budget__place__in=within).select_related("file")
+    rows = Voucher.objects.select_related("file", "expense__budget")
+    if acting.organisation_id is None:
+        within = places_under(reach_of(acting, "finance.read"), on=on)
+        rows = rows.filter(expense__budget__place__in=within)
     found = rows.filter(pk=pk).first()
     if found is None:
+        raise OutOfScope
+    key = found.expense.budget.cost_object
+    cost = described([key]).get(key) if acting.organisation_id is not None else None
+    if acting.organisation_id is not None and (cost is None or not may_spend(acting, cost)):
         raise OutOfScope
     return found
 

@@ -9,10 +9,14 @@ from django.db.models import Q, QuerySet, Sum
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds, reach_of, require
 from zhicai.finance.models import Budget, BudgetLine, Expense, Fund
+from zhicai.finance.objects import CostObject
+from zhicai.finance.queries.terms import Terms
+from zhicai.finance.rules.parts import PARTS
+from zhicai.finance.rules.sources import Source
 from zhicai.foundation.errors import OutOfScope
 from zhicai.law.schema import Level
 from zhicai.outreach.models import Opinion
-from zhicai.places.queries import places_under
+from zhicai.places.queries import places_under, tree
 from zhicai.programmes.models import ProgrammeYear
 
 
@@ -62,6 +66,42 @@ def funds_offered(place_path: str, year_id: int) -> QuerySet[Fund]:
     mine = Q(place__code=own) | Q(place__code__in=above, shared=True)
     rows = Fund.objects.filter(mine, programme_year_id=year_id).select_related("place")
     return rows.order_by("kind", "-place__code", "placed_on", "pk")
+
+
+def funds_for(
+    cost: CostObject, year: ProgrammeYear, *, by: Acting | None = None, on: date
+) -> QuerySet[Fund]:
+    """Return the funds that the budget of a cost object may draw on, as ``by`` sets it.
+
+    Those of its place and those shared from above; where launch is told from expansion also what
+    its region's offices share, what the own office of ``by`` keeps, and what is drawn on already.
+    """
+    place = tree(year.province.code, on=on).by_id[cost.place]
+    rows = funds_offered(place.path, year.pk)
+    if cost.backing is None:
+        return rows
+    areas = places_under(cost.backing().areas, on=on)
+    wanted = Q(pk__in=rows.order_by().values("pk")) | Q(place__in=areas, shared=True)
+    if by is not None and by.organisation_id is None:
+        wanted |= Q(place_id=by.place_id)
+    wanted |= Q(lines__budget__cost_object=cost.key)
+    found = Fund.objects.filter(wanted, programme_year=year).select_related("place").distinct()
+    return found.order_by("kind", "place__code", "placed_on", "pk")
+
+
+def source_of(fund: Fund, *, noted: bool = False) -> Source:
+    """Return a fund as the rules of sources see it."""
+    special = fund.kind == Fund.Kind.SPECIAL
+    return Source(fund.name, fund.payer, fund.ring_fenced, fund.track, noted, special)
+
+
+def wants_note(fund: Fund, terms: Terms, track: str) -> bool:
+    """Say whether some line of a budget on a track can draw on a fund only by a note."""
+    parts = terms.parts(track)
+    if parts is not None:
+        return not all(parts.takes(source_of(fund), part) for part in PARTS)
+    payers = terms.sources(track).payers
+    return payers is not None and fund.payer not in payers
 
 
 @dataclass(frozen=True, slots=True)

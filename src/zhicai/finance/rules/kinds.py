@@ -20,6 +20,13 @@ FUND_KINDS: Mapping[str, Text] = {
     ELSEWHERE: Text("其他来源", "Other source"),
 }
 
+SPECIAL_FUNDS: Mapping[str, Text] = {
+    PROVINCE: Text("省级专项资金", "the provincial special fund"),
+    CITY: Text("市州专项资金", "the city's special fund"),
+    COUNTY: Text("县（市、区）专项资金", "the county's special fund"),
+}
+"""The special fund of each level."""
+
 LECTURERS, TRAINEE_FARE = "lecturers", "trainee-fare"
 COSTS: Mapping[str, Text] = {
     LECTURERS: Text("讲课费", "Lecture fees"),

@@ -1,6 +1,6 @@
 """What is typed into funds, budgets and expenses: the facts, and everything wrong with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,12 +39,16 @@ class FundFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A line of a budget as typed: what for, out of which fund, how much (fen), why from there."""
+    """A line of a budget as typed: what for, out of which fund, how much (fen), why from there.
+
+    ``part`` is launch or expansion where the notice tells them apart, else empty.
+    """
 
     kind: str
     fund: int | None
     amount: int | None
     note: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,13 @@ def fund_faults(facts: FundFacts, *, year: int, needs_wanted: str | None) -> lis
     return faults
 
 
-def line_faults(lines: Sequence[LineFacts], funds: Iterable[int]) -> list[Fault]:
-    """Return everything wrong with the lines of a budget; rows count from 1."""
+def line_faults(
+    lines: Sequence[LineFacts], funds: Iterable[int], *, parts: Container[str] = ("",)
+) -> list[Fault]:
+    """Return everything wrong with the lines of a budget; rows count from 1.
+
+    ``parts`` are the parts of money that this budget tells apart, the empty one where it does not.
+    """
     known = set(funds)
     faults: list[Fault] = []
     if not lines:
@@ -128,26 +137,31 @@ def line_faults(lines: Sequence[LineFacts], funds: Iterable[int]) -> list[Fault]
     if len(lines) > MOST_LINES:
         says = Text(f"预算最多 {MOST_LINES} 行。", f"A budget has {MOST_LINES} lines at most.")
         faults.append(Fault(says, "lines"))
-    seen: set[tuple[str, int | None]] = set()
+    seen: set[tuple[str, int | None, str]] = set()
     for number, line in enumerate(lines, start=1):
         where = Text(f"第 {number} 行：", f"Line {number}: ")
-        for says, field in _line(line, known, seen):
+        for says, field in _line(line, known, seen, parts):
             text = Text(where.zh + says.zh, where.en + says.en)
             faults.append(Fault(text, f"{field}_{number}", row=number))
-        seen.add((line.kind, line.fund))
+        seen.add((line.kind, line.fund, line.part))
     return faults
 
 
 def _line(
-    line: LineFacts, known: set[int], seen: set[tuple[str, int | None]]
+    line: LineFacts,
+    known: set[int],
+    seen: set[tuple[str, int | None, str]],
+    parts: Container[str],
 ) -> Iterable[tuple[Text, str]]:
+    if line.part not in parts:
+        yield Text("请选择启动或拓展。", "Choose launch or expansion."), "part"
     if line.kind not in COSTS:
         yield Text("请选择支出内容。", "Choose what it pays for."), "kind"
     if line.fund not in known:
         yield Text("请选择资金来源。", "Choose the fund."), "fund"
     if line.amount is None or not 0 < line.amount <= MOST_FEN:
         yield AMOUNT, "amount"
-    if (line.kind, line.fund) in seen:
+    if (line.kind, line.fund, line.part) in seen:
         says = Text(
             "和上面一行的内容、来源相同，请合并。", "Same purpose and fund as above; merge them."
         )

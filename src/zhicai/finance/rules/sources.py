@@ -34,7 +34,8 @@ class SourceTerms:
 class Source:
     """The money of a line: whose, for which track alone (empty: any), under which name.
 
-    ``noted``: the province has noted why it may pay for this cost object.
+    ``noted``: the province has noted why it may pay for this cost object. ``special``: it is a
+    special fund, not the yearly money of an office.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Source:
     ring_fenced: bool = False
     track: str = ""
     noted: bool = False
+    special: bool = False
 
 
 def decide_source(source: Source, terms: SourceTerms) -> Decision:

@@ -15,6 +15,7 @@ from zhicai.finance.actions import (
     answer_note,
     ask_note,
     book_expense,
+    book_expenses,
     change_fund,
     close_budget,
     enter_charge,
@@ -234,6 +235,35 @@ def test_ceilings_bind_once_the_province_has_set_them(hubei):
         hubei.budget(found, fen=2_400_001)
     assert day.value.reasons[0].clause == "HB-4.3.e"
     assert hubei.budget(found, fen=2_400_000).lines.get().amount == 2_400_000
+
+
+@pytest.mark.clause("HB-4.3.e")
+def test_each_category_has_its_ceiling_and_an_expense_above_it_is_blocked(hubei):
+    found, by = hubei.bare_class(), hubei.county()
+    cost = cost_of(found)
+    own = hubei.fund(fen=100_000_000)
+    kinds = ("venue", "meals", "lecturers")
+    row = set_budget(cost, [LineFacts(kind, own.pk, 9_000_000) for kind in kinds], by=by,
+                     at=at("03-25"))  # fmt: skip
+    lines = {line.kind: line for line in row.lines.all()}
+    table = [
+        {**one, "yuan": "50" if one["kind"] == "meals" else one["yuan"]}
+        for one in map(dict, settings_of(hubei.hubei.year, on=DAY)["cost-day-most"])
+    ]
+    hubei.hubei.decide("cost-day-most", table)
+    hubei.hubei.decide("lecture-fee-most", "500")
+    most = 5_000 * cost.people * cost.days
+    book_expense(cost, bought(lines["meals"], most - 100, "a"), by=by, at=at("04-20"))
+    for over in (bought(lines["meals"], 101, "b"), bought(lines["lecturers"], 60_000, "c")):
+        with pytest.raises(Refused) as refusal:
+            book_expense(cost, over, by=by, at=at("04-20"))
+        assert refusal.value.reasons[0].clause == "HB-4.3.e"
+    with pytest.raises(BadInput) as several:
+        book_expenses(cost, [bought(lines["meals"], 60, "d"), bought(lines["meals"], 60, "e")],
+                      by=by, at=at("04-20"))  # fmt: skip
+    assert [(one.row, one.clause) for one in several.value.faults] == [(2, "HB-4.3.e")]
+    assert book_expense(cost, bought(lines["meals"], 100, "f"), by=by, at=at("04-20"))
+    assert book_expense(cost, bought(lines["venue"], 9_000_000, "g"), by=by, at=at("04-20"))
 
 
 def test_a_closed_budget_takes_nothing_more_even_past_the_actions(hubei):

@@ -12,6 +12,7 @@ from zhicai.foundation import clock
 from zhicai.places.queries import PlaceTree, is_within, places_under, tree
 from zhicai.programmes.scope import year_of
 from zhicai.ui.asked import word
+from zhicai.ui.lists import ListPage
 
 
 def terms_in(request: OfficeRequest) -> Terms:
@@ -33,6 +34,7 @@ def hub(terms: Terms, current: str, *, waiting: int = 0) -> list[dict[str, Any]]
         ("expenses", _("支出")),
         ("notes", _("来源说明")),
         ("report", _("经费报告")),
+        ("support", _("支持")),
     )
     query = f"?year={terms.year.pk}"
     return [
@@ -67,3 +69,13 @@ def cities_in(request: OfficeRequest, places: PlaceTree) -> list[tuple[str, str]
     return [
         (city.code, city.name) for city in cities if any(is_within(city.path, own) for own in reach)
     ]
+
+
+def offer_cities(page: ListPage[Any], request: OfficeRequest, places: PlaceTree) -> None:
+    """Offer the cities in reach to filter a list by, none where there is one."""
+    if page.filters is None:
+        return
+    cities = cities_in(request, places)
+    page.filters.fields["unit"].choices = [("", _("全部")), *cities]  # type: ignore[attr-defined]
+    if len(cities) < 2:
+        del page.filters.fields["unit"]

@@ -29,7 +29,8 @@ from zhicai.finance.queries.notes import note_for, notes_of
 from zhicai.finance.queries.overview import by_place, fees_of, lacking_budgets, report_of
 from zhicai.finance.rules.kinds import ITEMS
 from zhicai.finance.sheets import budgets_sheet, expenses_sheet, places_sheet
-from zhicai.finance.views.asked import cities_in, hub, narrow_places, places_in, terms_in
+from zhicai.finance.views.asked import hub, narrow_places, offer_cities, places_in, terms_in
+from zhicai.finance.views.reports import reports
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused, ZhicaiError
 from zhicai.ui.asked import faults_of, word
@@ -58,11 +59,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     page: ListPage[Any] = ListPage(
         request, rows, columns=PLACE_COLUMNS, filters=PlaceFilters, default_sort="place"
     )
-    cities = cities_in(request, places)
-    if page.filters is not None:
-        page.filters.fields["unit"].choices = [("", _("全部")), *cities]  # type: ignore[attr-defined]
-        if len(cities) < 2:
-            del page.filters.fields["unit"]
+    offer_cities(page, request, places)
     if page.exporting:
         return places_sheet(page.matching, terms)
     context = {
@@ -222,6 +219,7 @@ def report(request: OfficeRequest) -> HttpResponse:
     context = {
         "terms": terms,
         "hub": hub(terms, "report"),
+        "reports": reports(terms, "report"),
         "report": found,
         "sources": [(Payer(row.payer).label, row) for row in found.sources],
         "costs": [(Cost(kind).label, planned, spent) for kind, planned, spent in found.costs],
@@ -248,4 +246,4 @@ def _voucher(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return serve_file(found.file, inline=request.GET.get("inline") == "1")
 
 
-voucher = needs("finance.read")(_voucher)
+voucher = needs("finance.see")(_voucher)

@@ -11,18 +11,25 @@ from django.utils.translation import gettext as _
 from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import require
 from zhicai.finance import actions
-from zhicai.finance.forms import charge_from, expense_from, lines_from, number_in, typed_lines
-from zhicai.finance.models import Cost, Fund, Payer, SourceNote
+from zhicai.finance.forms import (
+    charge_from,
+    expense_from,
+    lines_from,
+    number_in,
+    typed_lines,
+    whys_from,
+)
+from zhicai.finance.models import BudgetLine, Cost, Fund, Payer, SourceNote
 from zhicai.finance.objects import CostObject
 from zhicai.finance.queries.budgets import BudgetSheet, may_spend, sheet_of
-from zhicai.finance.queries.funds import funds_offered, uses_of
+from zhicai.finance.queries.funds import funds_for, uses_of, wants_note
 from zhicai.finance.queries.terms import Terms, terms_of
-from zhicai.finance.rules.kinds import CHARGED, ITEMS, TRAINEE_FARE
+from zhicai.finance.rules.kinds import CHARGED, COSTS, ITEMS, TRAINEE_FARE
 from zhicai.finance.rules.lines import LineFacts
 from zhicai.finance.rules.money import yuan
+from zhicai.finance.views.parts import parted
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused, Stale, ZhicaiError
-from zhicai.places.queries import tree
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.ui.asked import faults_of, said, word
 
@@ -45,7 +52,7 @@ def money_window(request: OfficeRequest, cost: CostObject, year: ProgrammeYear) 
     The page includes ``finance/parts/money.html``; its forms post to the page itself, ``do`` says
     what. The caller has checked that the user sees the cost object.
     """
-    require(request.acting, "finance.spend" if request.method == "POST" else "finance.read")
+    require(request.acting, "finance.spend" if request.method == "POST" else "finance.see")
     error: ZhicaiError | None = None
     do = word(request, "do") if request.method == "POST" else ""
     if do and do != "rows":
@@ -56,6 +63,8 @@ def money_window(request: OfficeRequest, cost: CostObject, year: ProgrammeYear) 
             return Window(done=True)
         except (BadInput, Refused, Stale) as found:
             error = found
+            if isinstance(found, Refused):
+                _keep_refused(request, cost, do, found)
     context = _context(request, cost, terms_of(year, on=clock.today()), error, do)
     return Window(context, error.status if error else 200)
 
@@ -112,6 +121,23 @@ def _close(request: OfficeRequest, cost: CostObject) -> str:
     return _("预算已结清，余额退回资金")
 
 
+def _settle(request: OfficeRequest, cost: CostObject) -> str:
+    actions.settle(cost, whys_from(request.POST), by=request.acting, at=clock.now())
+    return _("经费已核定，不能再登记或修改")
+
+
+def _keep_refused(request: OfficeRequest, cost: CostObject, do: str, error: Refused) -> None:
+    """Keep what was refused by a clause in sight, where launch is told from expansion."""
+    if cost.backing is None:
+        return
+    if do == "expense":
+        facts, reasons = expense_from(request.POST), error.reasons
+        actions.keep_refused_expense(cost, facts, reasons, by=request.acting, at=clock.now())
+    elif do == "budget":
+        lines, reasons = lines_from(request.POST), error.reasons
+        actions.keep_refused_lines(cost, lines, reasons, by=request.acting, at=clock.now())
+
+
 def _entry(request: OfficeRequest) -> int:
     """The id of the entry that is meant; the action looks for it in its own budget."""
     return number_in(word(request, "entry")) or 0
@@ -126,6 +152,7 @@ _DEEDS: Mapping[str, Callable[[OfficeRequest, CostObject], str]] = {
     "charge": _charge,
     "refund": _refund,
     "close": _close,
+    "settle": _settle,
 }
 
 
@@ -137,7 +164,7 @@ def _context(
 ) -> dict[str, Any]:
     sheet = sheet_of(cost.key)
     writes = may_spend(request.acting, cost) and not sheet.closed
-    offered = _offered(cost, terms) if writes else []
+    offered = _offered(request, cost, terms) if writes else []
     sources = terms.sources(cost.track)
     charges, ceilings = terms.charges(), terms.ceilings()
     faults = faults_of(error) if error else []
@@ -152,9 +179,9 @@ def _context(
         "grid": _marked(_grid(request, sheet, offered, typed=typed), faults) if writes else [],
         "funds": [_fund_words(fund, left) for fund, left in offered],
         "askable": [
-            _fund_words(fund, left) for fund, left in offered
-            if sources.payers is not None and sources.noted
-            and fund.payer not in sources.payers and fund.pk not in noted
+            _fund_words(fund, left)
+            for fund, left in sorted(offered, key=lambda row: row[0].kind == Fund.Kind.SPECIAL)
+            if sources.noted and wants_note(fund, terms, cost.track) and fund.pk not in noted
         ],
         "costs": [pair for pair in Cost.choices if pair[0] != TRAINEE_FARE],
         "payers": [Payer(one).label for one in sources.payers or ()],
@@ -165,18 +192,19 @@ def _context(
         "items": [(key, said(name)) for key, name in ITEMS.items()],
         "charged_by": [(key, said(name)) for key, name in CHARGED.items()],
         "ceilings": ceilings,
+        "limits": [(COSTS[kind], fen) for kind, fen in ceilings.kinds.items()],
         "typed": posted if do in ("expense", "ask", "charge") else {},
         "did": do,
         "key": word(request, "key") or uuid4().hex,
         "expenses": _expenses(sheet),
         "charge_rows": [(row, ITEMS.get(row.item)) for row in sheet.charges],
+        **parted(request.acting, cost, sheet, terms, whys_from(request.POST)),
     }  # fmt: skip
 
 
-def _offered(cost: CostObject, terms: Terms) -> list[tuple[Fund, int]]:
+def _offered(request: OfficeRequest, cost: CostObject, terms: Terms) -> list[tuple[Fund, int]]:
     """Return the funds a budget may draw on with what each has left, the usual payer's first."""
-    place = tree(terms.year.province.code, on=terms.on).by_id[cost.place]
-    funds = list(funds_offered(place.path, terms.year.pk))
+    funds = list(funds_for(cost, terms.year, by=request.acting, on=terms.on))
     uses = uses_of(fund.pk for fund in funds)
     usual = terms.sources(cost.track).usual
     rows = [(fund, fund.amount - uses[fund.pk].bound) for fund in funds]
@@ -199,33 +227,40 @@ def _grid(
     typed: bool,
 ) -> list[dict[str, Any]]:
     """Return the rows of the budget's grid; empty ones begin with the usual payer's fund."""
-    spent = {(row.line.kind, row.line.fund_id): row.spent for row in sheet.lines}
+    spent = {(row.line.kind, row.line.fund_id, row.line.part): row.spent for row in sheet.lines}
     if typed:
         rows = [
             _row(n, line, spent) | {"amount": amount}
             for n, (line, amount) in enumerate(typed_lines(request.POST), start=1)
         ]
     else:
-        rows = [
-            _row(
-                n, LineFacts(one.line.kind, one.line.fund_id, one.line.amount, one.line.note), spent
-            )
-            for n, one in enumerate(sheet.lines, start=1)
-        ]
+        rows = [_row(n, _facts_of(one.line), spent) for n, one in enumerate(sheet.lines, start=1)]
     first = offered[0][0].pk if offered else None
     extra = SPARE_ROWS * (3 if word(request, "do") == "rows" else 1)
     extra = max(extra, 4 - len(rows))
     blank = [
-        {"n": len(rows) + n, "kind": "", "fund": first, "amount": "", "note": "", "spent": 0}
+        {
+            "n": len(rows) + n,
+            "kind": "",
+            "fund": first,
+            "amount": "",
+            "note": "",
+            "spent": 0,
+            "part": "",
+        }
         for n in range(1, extra + 1)
     ]
     return [*rows, *blank]
 
 
+def _facts_of(line: BudgetLine) -> LineFacts:
+    return LineFacts(line.kind, line.fund_id, line.amount, line.note, line.part)
+
+
 def _marked(rows: list[dict[str, Any]], faults: list[Fault]) -> list[dict[str, Any]]:
     """Return the rows with the names of the fields that are wrong."""
     wrong = {fault.field for fault in faults}
-    names = ("kind", "fund", "amount", "note")
+    names = ("kind", "fund", "amount", "note", "part")
     return [
         row | {"wrong": [name for name in names if f"{name}_{row['n']}" in wrong]} for row in rows
     ]
@@ -235,7 +270,7 @@ def _row(number: int, line: LineFacts, spent: Mapping[Any, int]) -> dict[str, An
     return {
         "n": number, "kind": line.kind, "fund": line.fund,
         "amount": yuan(line.amount) if line.amount is not None else "", "note": line.note,
-        "spent": spent.get((line.kind, line.fund), 0),
+        "part": line.part, "spent": spent.get((line.kind, line.fund, line.part), 0),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -96,7 +97,7 @@ def test_the_own_parcel_holds_everything_also_of_apps_above_and_taking_it_is_rec
     unmask(scene.guo, by=scene.county, reason="核对原件", on=ON)
     register_export(
         "test.hours", Text("学时", "Hours"), {"hours": Text("学时", "hours")},
-        lambda person: [{"hours": 8 if person.pk == scene.guo.pk else 0}],
+        lambda person: [{"hours": Decimal("7.5") if person.pk == scene.guo.pk else 0}],
     )  # fmt: skip
     try:
         content = hand_export(scene.guo, by=scene.own, at=AT, language="zh-hans")
@@ -106,7 +107,7 @@ def test_the_own_parcel_holds_everything_also_of_apps_above_and_taking_it_is_rec
     tables = json.loads(archive.read("data.json"))["tables"]
     assert tables["people"]["rows"][0]["id_number"] == NUMBER
     assert tables["people.looks"]["rows"][0]["reason"] == "核对原件"
-    assert tables["test.hours"]["rows"] == [{"hours": 8}]
+    assert tables["test.hours"]["rows"] == [{"hours": "7.5"}]
     page = archive.read("我的个人信息.html").decode()
     assert NUMBER in page
     assert OTHER not in page

@@ -21,6 +21,7 @@ from zhicai.planning.actions.packages import (
 )
 from zhicai.planning.actions.papers import (
     end_reader,
+    name_items,
     name_reader,
     open_paper,
     remove_paper,
@@ -60,6 +61,7 @@ __all__ = [
     "keep_course",
     "leave_guidance",
     "let_pass",
+    "name_items",
     "name_reader",
     "open_package",
     "open_paper",

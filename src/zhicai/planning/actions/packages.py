@@ -42,6 +42,7 @@ from zhicai.planning.queries.packages import (
 from zhicai.planning.rules.checks import decide
 from zhicai.planning.rules.package import (
     ClassLine,
+    PackageContent,
     clean,
     empty_draft,
     from_json,
@@ -328,8 +329,8 @@ def put_lines_in_force(
 ) -> None:
     """Make a version's classes the planned ones; what it no longer has is dropped.
 
-    A class keeps its row from version to version by its key; each design names the version and the
-    items of the capability standard that it meets (HB-3.2.5.f).
+    A class keeps its row from version to version by its key; each design, paper and practical task
+    names the version and the items of the capability standard that it meets (HB-3.2.5.f).
     """
     if version is None:
         return
@@ -353,6 +354,7 @@ def put_lines_in_force(
         if row.dropped_on is None:
             row.dropped_on = on
             row.save(update_fields=["dropped_on"])
+    _name_papers(package, content, asked, by=by, on=on)
     values = {"version": version.number, "classes": len(content.classes)}
     record(by, "planning.lines_in_force", package, place=year.province.code, values=values)
     announce(PackageInForce(package.pk, at))
@@ -393,4 +395,17 @@ def _name(row: PackageLine, line: ClassLine, asked: AskedPackage, *, by: Acting,
         name_standard(
             row, sort="course-design", year=row.package.programme_year, version=row.standard,
             items=items, by=by, on=on,
+        )  # fmt: skip
+
+
+def _name_papers(
+    package: Package, content: PackageContent, asked: AskedPackage, *, by: Acting, on: date
+) -> None:
+    """Name the standard's items that each paper and practical task of the slot meets."""
+    named = {one.pk: one for one in content.papers if one.items and one.standard == asked.standard}
+    for paper in package.papers.filter(pk__in=named).defer("content"):
+        one = named[paper.pk]
+        name_standard(
+            paper, sort=one.sort, year=package.programme_year, version=one.standard or 0,
+            items=one.items, by=by, on=on,
         )  # fmt: skip

@@ -1,7 +1,8 @@
 """The sealed slot of the package: exam content put in, readers named, each opening recorded."""
 
 from base64 import b64decode, b64encode
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, cast
 
@@ -16,6 +17,9 @@ from zhicai.files.inspection import inspect
 from zhicai.files.rules import DOCUMENTS, MEDIA_TYPES, MEGABYTE, Kind, clean_name, faults_of
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
+from zhicai.handbooks.queries import standard_in_force
+from zhicai.handbooks.queries.standards import standard_kind
+from zhicai.handbooks.rules.standard import may_name
 from zhicai.planning.actions.packages import day_of, locked_package, refuse_under_review
 from zhicai.planning.models import ExamPaper, Package, PaperOpening, PaperReader
 from zhicai.planning.queries.packages import (
@@ -42,11 +46,19 @@ def papers_clause(year: ProgrammeYear) -> str:
 
 @transaction.atomic
 def seal_paper(
-    package: Package, upload: "UploadedFile[Any] | None", *, by: Acting, at: datetime
+    package: Package,
+    upload: "UploadedFile[Any] | None",
+    *,
+    by: Acting,
+    at: datetime,
+    sort: str = ExamPaper.Sort.PAPER,
+    items: Sequence[str] = (),
 ) -> ExamPaper:
     """Put a file into the sealed slot: encrypted at once, its content shown to nobody unnamed.
 
-    BadInput names what is wrong with the file; Refused while a version is under review.
+    ``items`` of the capability standard may be named now or by ``name_items`` later, before the
+    package is sent (HB-3.2.5.f). BadInput names what is wrong with the file; Refused while a
+    version is under review.
     """
     require(by, DRAFT)
     row = locked_package(package, by)
@@ -61,6 +73,7 @@ def seal_paper(
         says.append(Text(f"密封袋最多 {MOST} 份。", f"The slot holds at most {MOST} files."))
     if says or facts.kind is None:
         raise BadInput([Fault(one, field="file") for one in says])
+    version, kept = _naming(row, items, on=day_of(at)) if items else (None, [])
     content = b"".join(upload.chunks())
     digest = sha256(content).hexdigest()
     same = row.papers.filter(sha256=digest, in_draft=True).defer("content").first()
@@ -70,11 +83,57 @@ def seal_paper(
         package=row, name=clean_name(upload.name or "", facts.kind),
         media_type=MEDIA_TYPES[facts.kind], size=len(content), sha256=digest,
         content=b64encode(content).decode(), kept_at=at, kept_by=by.name,
+        sort=_known(sort), standard=version, items=kept,
     )  # fmt: skip
     year = row.programme_year
-    values = {"name": paper.name, "sha256": digest, "size": paper.size}
+    values = {"name": paper.name, "sha256": digest, "size": paper.size, "items": kept}
     record(by, "planning.paper_sealed", paper, place=year.province.code,
            clause=papers_clause(year), values=values)  # fmt: skip
+    return paper
+
+
+def _naming(package: Package, items: Sequence[str], *, on: date) -> tuple[int, list[str]]:
+    """Return the version of the standard in force with the items of it; Refused for any other."""
+    year = package.programme_year
+    kind, standard = standard_kind(year), standard_in_force(year, on=on)
+    if kind is None:
+        raise OutOfScope
+    version, wanted = standard.version if standard else None, list(dict.fromkeys(items))
+    may_name(
+        wanted, version=version or 0, in_force=version, clause=kind.clause[0],
+        held={item.key: item for item in standard.items} if standard else {},
+    ).insist()  # fmt: skip
+    return version or 0, wanted
+
+
+def _known(sort: str) -> str:
+    if sort not in ExamPaper.Sort.values:
+        raise OutOfScope
+    return sort
+
+
+@transaction.atomic
+def name_items(
+    paper: ExamPaper, *, sort: str, items: Sequence[str], by: Acting, at: datetime
+) -> ExamPaper:
+    """Say what a file in the slot is and which items of the standard in force it meets.
+
+    Serves HB-3.2.5.f; the file itself stays sealed. Refused, with the clause, for no item or one
+    that the standard does not hold, and while a version is under review.
+    """
+    require(by, DRAFT)
+    row = locked_package(paper.package, by)
+    refuse_under_review(row)
+    if not paper.in_draft:
+        raise OutOfScope
+    year = row.programme_year
+    paper.sort = _known(sort)
+    paper.standard, paper.items = _naming(row, items, on=day_of(at))
+    paper.save(update_fields=["sort", "standard", "items"])
+    kind = standard_kind(year)
+    values = {"name": paper.name, "sort": sort, "standard": paper.standard, "items": paper.items}
+    record(by, "planning.paper_named", paper, place=year.province.code,
+           clause=kind.clause[0] if kind else "", values=values)  # fmt: skip
     return paper
 
 

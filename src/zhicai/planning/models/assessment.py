@@ -147,8 +147,16 @@ class ExamPaper(models.Model):
     """Exam content in the sealed slot of a package: kept encrypted, opened by named people alone.
 
     ``content`` is the file as base64 inside the seal; ``sha256`` is that of the file itself.
-    ``in_draft`` is False for one that was taken out after a version had it.
+    ``standard`` is the version of the capability standard that it goes by, ``items`` are those of
+    the standard that it meets (HB-3.2.5.f). ``in_draft`` is False for one that was taken out after
+    a version had it.
     """
+
+    class Sort(models.TextChoices):
+        """What the file holds: what is asked in the examination, or a task on the systems."""
+
+        PAPER = "paper"
+        TASK = "practical-task"
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="papers")
     name = models.CharField(max_length=200)
@@ -156,6 +164,9 @@ class ExamPaper(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = SealedTextField()
+    sort = models.CharField(max_length=16, choices=Sort.choices, default=Sort.PAPER)
+    standard = models.PositiveSmallIntegerField(null=True, blank=True)
+    items = models.JSONField(default=list)
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=120)
     in_draft = models.BooleanField(default=True)

@@ -7,20 +7,27 @@ from typing import Any
 from zhicai.filing.models import Filing, Remark
 from zhicai.foundation.text import Text
 from zhicai.foundation.units import plain
+from zhicai.planning.models import ExamPaper
 from zhicai.planning.rules.asked import Item
 from zhicai.planning.rules.checks import Check
 from zhicai.planning.rules.content import FORM_WORDS
-from zhicai.planning.rules.package import ClassLine, PackageContent, draft_of
+from zhicai.planning.rules.package import (
+    SORT_WORDS,
+    ClassLine,
+    PackageContent,
+    PaperLine,
+    draft_of,
+)
 from zhicai.planning.rules.package_checks import AskedPackage, expected_to_pass, line_name
 from zhicai.planning.rules.package_differences import LABELS
 
 CHOSEN = frozenset({"city", "undertaking"})
 DAYS = frozenset({"starts", "ends"})
 SPANS = {
-    "title": 6, "batch": 2, "city": 4, "starts": 3, "ends": 3, "seats": 2, "venue": 4,
-    "undertaking": 8, "gap": 12,
+    "title": 6, "batch": 3, "seats": 3, "city": 6, "starts": 3, "ends": 3, "venue": 6,
+    "undertaking": 6, "gap": 12,
 }  # fmt: skip
-ORDER = ("title", "batch", "city", "starts", "ends", "seats", "venue", "undertaking", "gap")
+ORDER = ("title", "batch", "seats", "city", "starts", "ends", "venue", "undertaking", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,31 @@ def cells_of(line: ClassLine, asked: AskedPackage) -> list[Cell]:
         Cell(item, tuple(course.title for course in line.courses if item.id in course.items))
         for item in asked.items
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A file in the sealed slot: what it is and which items of which version it meets."""
+
+    paper: PaperLine | ExamPaper
+    sort: Text
+    items: Sequence[Text]
+
+
+def paper_views(papers: Sequence[PaperLine | ExamPaper], asked: AskedPackage) -> list[PaperView]:
+    """Return the files of the slot in the order in which they were sealed."""
+    names = {item.id: item.label for item in asked.items}
+    return [
+        PaperView(
+            one, SORT_WORDS[one.sort], [names.get(item, Text(item, item)) for item in one.items]
+        )
+        for one in papers
+    ]
+
+
+def sort_choices() -> list[tuple[str, Text]]:
+    """Return what a file in the slot can be."""
+    return list(SORT_WORDS.items())
 
 
 def form_choices() -> list[tuple[str, Text]]:

@@ -312,8 +312,9 @@ def draft_content(package: Package, *, on: date) -> PackageContent:
 
 def papers_in(package: Package) -> tuple[PaperLine, ...]:
     """Return the papers in the slot now, without their content."""
-    rows = package.papers.filter(in_draft=True).values_list("pk", "name", "sha256")
-    return tuple(PaperLine(*row) for row in rows)
+    rows = package.papers.filter(in_draft=True)
+    fields = rows.values_list("pk", "name", "sha256", "sort", "standard", "items")
+    return tuple(PaperLine(*row[:5], items=tuple(row[5])) for row in fields)
 
 
 def papers_of(package: Package) -> QuerySet[ExamPaper]:

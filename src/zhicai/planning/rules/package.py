@@ -1,7 +1,7 @@
 """What the assessment package holds: the draft as typed, its facts, a version's JSON."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -31,6 +31,11 @@ CLASS_WORDS = (
 )  # fmt: skip
 COURSE_WORDS = ("title", "hours", "form", "lecturer")
 MOST_CLASSES, MOST_COURSES, MOST_BATCH = 30, 40, 9
+PAPER, TASK = "paper", "practical-task"
+SORT_WORDS: Mapping[str, Text] = {
+    PAPER: Text("考题", "Exam content"),
+    TASK: Text("实操任务", "Practical task"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,18 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper in the sealed slot: what it is called and the hash of the file, never its content."""
+    """A file in the sealed slot: what it is called and the hash of it, never its content.
+
+    ``sort`` is ``paper`` or ``practical-task``; ``standard`` is the version of the capability
+    standard that it goes by, ``items`` those that it meets (HB-3.2.5.f).
+    """
 
     pk: int
     name: str
     sha256: str
+    sort: str = PAPER
+    standard: int | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +295,15 @@ def to_json(content: PackageContent) -> dict[str, Any]:
         "form": 1,
         **draft_of(content),
         "standard": content.standard,
-        "papers": [
-            {"pk": one.pk, "name": one.name, "sha256": one.sha256} for one in content.papers
-        ],
+        "papers": [asdict(one) | {"items": list(one.items)} for one in content.papers],
     }
 
 
 def from_json(stored: Mapping[str, Any]) -> PackageContent:
     """Return the content of a stored version."""
     content, _ = read_draft(clean(stored))
-    papers = tuple(PaperLine(**one) for one in stored.get("papers", ()))
+    papers = tuple(
+        PaperLine(**{**one, "items": tuple(one.get("items", ()))})
+        for one in stored.get("papers", ())
+    )
     return replace(content, standard=stored.get("standard"), papers=papers)

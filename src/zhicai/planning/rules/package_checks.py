@@ -13,6 +13,7 @@ from zhicai.law.schema import Effect
 from zhicai.planning.rules.asked import Item, Quota
 from zhicai.planning.rules.checks import Check
 from zhicai.planning.rules.package import ClassLine, PackageContent
+from zhicai.planning.rules.paper_checks import naming_checks, slot_checks, task_checks
 
 WINDOW, BATCHES = "window", "batches"
 Leaves = frozenset[tuple[str, str]]
@@ -210,10 +211,11 @@ def _standard(asked: AskedPackage) -> Iterator[Check]:
     if asked.standard is None:
         if clause:
             says = Text(
-                "能力标准还没有发布，课程设计没有可对照的版本",
-                "No capability standard is published to hold the course design against",
+                "能力标准还没有发布，课程设计和考题没有可对照的版本，请省局先发布",
+                "No capability standard is published to hold designs and papers against; the "
+                "province publishes it first",
             )
-            yield Check("warn", says, clause, "classes")
+            yield Check("error", says, clause, "classes")
         return
     says = Text(
         f"课程设计对照能力标准第 {asked.standard} 版",
@@ -223,14 +225,14 @@ def _standard(asked: AskedPackage) -> Iterator[Check]:
 
 
 def _papers(content: PackageContent, asked: AskedPackage) -> Iterator[Check]:
-    clause = asked.cites.get("papers")
-    if content.papers:
-        n = len(content.papers)
-        says = Text(f"考题内容 {n} 份，已密封", f"Exam content: {n} files, sealed")
-        yield Check("ok", says, clause, "papers")
-        return
-    says = Text("还没有考题内容，请放入密封袋", "The exam content is missing; put it in the slot")
-    yield Check("error", says, clause, "papers")
+    yield from slot_checks(content.papers, asked.cites.get("papers"))
+    yield from task_checks(content.papers, asked.cites.get("practical"))
+    yield from naming_checks(
+        content.papers,
+        in_force=asked.standard,
+        known={item.id for item in asked.items},
+        clause=asked.cites.get("standard"),
+    )
 
 
 def _line(line: ClassLine, name: Text, asked: AskedPackage, leaves: Leaves) -> list[Check]:

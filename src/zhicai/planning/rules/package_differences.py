@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from zhicai.foundation.text import Text
 from zhicai.planning.rules.content import CourseFacts
 from zhicai.planning.rules.differences import NOTHING, Change, Kind, Names, course_words, shown
-from zhicai.planning.rules.package import ClassLine, PackageContent
+from zhicai.planning.rules.package import SORT_WORDS, ClassLine, PackageContent, PaperLine
 from zhicai.planning.rules.package_checks import line_name
 
 LABELS: Mapping[str, Text] = {
@@ -30,7 +30,7 @@ def package_differences(
     old: PackageContent, new: PackageContent, names: Names
 ) -> tuple[Change, ...]:
     """Return every difference from ``old`` to ``new``; ``names`` are words for codes and ids."""
-    return (*_classes(old, new, names), *_words(old, new))
+    return (*_classes(old, new, names), *_words(old, new), *_papers(old, new, names))
 
 
 def _words(old: PackageContent, new: PackageContent) -> Iterator[Change]:
@@ -38,7 +38,18 @@ def _words(old: PackageContent, new: PackageContent) -> Iterator[Change]:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(Kind.CHANGED, name, LABELS[name], _plain(before), _plain(after))
-    had, has = {one.sha256 for one in old.papers}, {one.sha256 for one in new.papers}
+
+
+def _papers(old: PackageContent, new: PackageContent, names: Names) -> Iterator[Change]:
+    had, has = {one.sha256: one for one in old.papers}, {one.sha256 for one in new.papers}
+    for one in new.papers:
+        was = had.get(one.sha256)
+        if was is None:
+            continue
+        before, after = _meets(was, names), _meets(one, names)
+        if before != after:
+            label = Text(f"{LABELS['papers'].zh}·{one.name}", f"{LABELS['papers'].en}: {one.name}")
+            yield Change(Kind.CHANGED, "papers", label, before, after)
     for kind, rows, without in (
         (Kind.ADDED, new.papers, had),
         (Kind.REMOVED, old.papers, has),
@@ -48,6 +59,16 @@ def _words(old: PackageContent, new: PackageContent) -> Iterator[Change]:
                 said = Text(one.name, one.name)
                 pair = (NOTHING, said) if kind is Kind.ADDED else (said, NOTHING)
                 yield Change(kind, "papers", LABELS["papers"], *pair)
+
+
+def _meets(one: PaperLine, names: Names) -> Text:
+    """Sort, version and items of a file in one line."""
+    sort, version = SORT_WORDS[one.sort], one.standard or "—"
+    items = [names.get(item, Text(item, item)) for item in one.items]
+    return Text(
+        f"{sort.zh}，能力标准第 {version} 版：{'、'.join(item.zh for item in items) or '—'}",
+        f"{sort.en}, standard version {version}: {', '.join(item.en for item in items) or '—'}",
+    )
 
 
 def _classes(old: PackageContent, new: PackageContent, names: Names) -> Iterator[Change]:

@@ -6,6 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import Role, User
+from zhicai.handbooks.actions import publish, save_draft
+from zhicai.handbooks.queries import handbook_of, parts_in
+from zhicai.handbooks.queries.standards import standard_kind
 from zhicai.law.schema import Level
 from zhicai.planning.actions import (
     approve_package,
@@ -25,6 +28,8 @@ ITEMS = (
     "know-1", "know-2", "know-3", "know-4",
     "skill-1", "skill-2", "skill-3", "skill-4", "skill-5",
 )  # fmt: skip
+NAMED = {"paper": ITEMS, "practical-task": ("practical-1",)}
+TASK = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\n%%EOF\n"
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -79,7 +84,10 @@ class Stage:
             at=at("04-12"),
         )  # fmt: skip
         if paper:
-            seal_paper(package, upload(), by=self.group, at=at("04-13"))
+            for sort, file in (("paper", upload()), ("practical-task", upload(TASK, "任务书.pdf"))):
+                seal_paper(
+                    package, file, by=self.group, at=at("04-13"), sort=sort, items=NAMED[sort]
+                )
         return package
 
     def sent(self, draft=None, on="04-25") -> Package:
@@ -91,6 +99,26 @@ class Stage:
     def named(self, package: Package, who: Acting):
         user = User.objects.get(pk=who.user_id)
         return name_reader(package, user, by=self.group, at=at("04-14"))
+
+
+def publish_standard(world: Hubei, on="03-01"):
+    """Publish the capability standard of the year: a statement for every item."""
+    kind = standard_kind(world.year)
+    if kind is None:
+        raise AssertionError("the programme has no capability standard")
+    officer = world.province()
+    sections = [
+        {"key": part.key, "title": "", "body": f"会做{part.name.zh}，{on} 版"}
+        for part in parts_in(world.year, kind)
+    ]
+    found = handbook_of(world.year, kind.id)
+    save_draft(
+        world.year, kind, {"sections": sections, "note": ""}, by=officer, at=at(on),
+        revision=found.revision if found else 1,
+    )  # fmt: skip
+    return publish(
+        world.year, kind, in_force_from=at(on).date(), note="发布", by=officer, at=at(on)
+    )
 
 
 def upload(content=PAPER, name="考题.pdf"):
@@ -114,4 +142,5 @@ def stage() -> Stage:
         world.year, replace(found, teams=teams), reason="按通知", by=keeper, at=at("01-05"),
         in_force_from=at("01-05").date(),
     )  # fmt: skip
+    publish_standard(world)
     return Stage(world, group, bases)

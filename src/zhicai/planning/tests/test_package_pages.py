@@ -66,6 +66,14 @@ def test_the_group_opens_fills_in_seals_and_sends_and_the_registry_approves(
     slot = f"/plans/package/{package.pk}/slot/"
     sealed = group.post(slot, {"do": "seal", "file": scenes.upload()})
     assert sealed.status_code == 302
+    unnamed = group.post(edit, posted(package, stage.draft(), do="send"))
+    assert unnamed.status_code == 409
+    assert "没有写明对应能力标准的哪些条目" in unnamed.content.decode()
+    paper = package.papers.get()
+    items = f"/plans/papers/{paper.pk}/items/"
+    assert group.post(items, {"sort": "paper"}).status_code == 409
+    assert group.post(items, {"sort": "paper", "items": scenes.ITEMS}).status_code == 302
+    assert "能力标准第 1 版" in group.get(slot).content.decode()
     with django_assert_max_num_queries(70):
         page = group.get(edit).content.decode()
     assert "能力条目覆盖" in page
@@ -74,6 +82,7 @@ def test_the_group_opens_fills_in_seals_and_sends_and_the_registry_approves(
     with django_assert_max_num_queries(70):
         shown = registry.get(read).content.decode()
     assert "审定" in shown
+    assert "对应条目" in shown
     back = registry.post(
         read, {"do": "return", "opinion": "请核名额", "note-c1": "武汉场地", "until": "2022-04-22"}
     )
@@ -92,7 +101,7 @@ def test_the_group_opens_fills_in_seals_and_sends_and_the_registry_approves(
 
 def test_the_slot_hands_its_file_to_the_named_alone(stage):
     package = stage.package()
-    paper = package.papers.get()
+    paper = package.papers.get(sort="paper")
     group = browser(stage.group)
     address = f"/plans/papers/{paper.pk}/open/"
     assert group.post(address, {"reason": "核对"}).status_code == 409
@@ -149,3 +158,78 @@ def test_others_see_nothing_before_it_is_in_force(stage):
     assert browser(stage.registry).get(read).status_code == 404
     assert browser(stage.hubei.city()).get(read).status_code == 403
     assert "还没有考核培训材料" in browser(stage.registry).get("/plans/package/").content.decode()
+
+
+def test_what_is_typed_is_kept_at_once_with_the_parts_that_follow(
+    stage, django_assert_max_num_queries
+):
+    package = stage.package()
+    group = browser(stage.group)
+    address = f"/plans/package/{package.pk}/autosave/"
+    draft = stage.draft(notes="先到先得")
+    draft["classes"][0] |= {"seats": "很多"}
+    with django_assert_max_num_queries(70):
+        answer = group.post(address, posted(package, draft))
+    kept = answer.json()
+    assert kept["revision"] == package.revision + 1
+    assert "很多" in kept["parts"]["id_c1-seats_fault"]
+    assert "480" in kept["parts"]["package-sums"]
+    assert {"package-checks", "package-matrix"} <= set(kept["parts"])
+    page = group.get(f"/plans/package/{package.pk}/edit/").content.decode()
+    assert f'data-zc-autosave="{address}"' in page
+    assert f'data-zc-revision="{kept["revision"]}"' in page
+    assert "先到先得" in page
+
+
+def test_who_comes_second_is_told_and_overwrites_nothing(stage):
+    package = stage.package()
+    group = browser(stage.group)
+    address = f"/plans/package/{package.pk}/autosave/"
+    assert group.post(address, posted(package, stage.draft(notes="甲"))).status_code == 200
+    late = group.post(address, posted(package, stage.draft(notes="乙")))
+    assert (late.status_code, late.json()["by"]) == (409, stage.group.name)
+    edit = f"/plans/package/{package.pk}/edit/"
+    page = group.post(edit, posted(package, stage.draft(notes="乙"), do="save"))
+    assert page.status_code == 409
+    words = page.content.decode()
+    assert "载入新版" in words
+    assert ">乙</textarea>" in words
+    again = group.post(edit, posted(package, stage.draft(notes="乙"), do="save"))
+    assert again.status_code == 409
+    assert Package.objects.get().draft["notes"] == "甲"
+
+
+def test_a_draft_under_review_or_cut_short_is_not_kept(stage):
+    package = stage.sent()
+    group = browser(stage.group)
+    address = f"/plans/package/{package.pk}/autosave/"
+    assert group.post(address, posted(package, stage.draft())).status_code == 404
+    assert group.post(address, {"revision": "1"}).status_code in (404, 422)
+    assert browser(stage.registry).post(address).status_code == 403
+
+
+def test_the_words_of_who_may_not_fix_the_classes_come_back_as_a_message(stage):
+    package = stage.package()
+    stage.hubei.decide("classes-fixed-by", "core-team", since=at("04-01").date())
+    draft = stage.draft()
+    draft["classes"][0]["seats"] = "300"
+    answer = browser(stage.group).post(
+        f"/plans/package/{package.pk}/autosave/", posted(package, draft)
+    )
+    assert answer.status_code == 422
+    assert "核心团队确定" in answer.json()["message"]
+
+
+def test_due_dates_that_collide_stand_on_the_page(stage):
+    """A class on 1 May needs its list by 24 April; registration ends the day the plan is due."""
+    draft = stage.draft()
+    draft["classes"][0] |= {"starts": "2022-05-01", "ends": "2022-05-05"}
+    package = stage.package(draft)
+    page = browser(stage.group).get(f"/plans/package/{package.pk}/edit/").content.decode()
+    assert "师资名单最迟 2022-04-24 报送" in page
+    assert "报名到 2022-04-30 截止，与本材料的期限同一天" in page
+    draft["classes"][0]["seats"] = draft["classes"][1]["seats"] = "180"
+    scarce = browser(stage.group).post(
+        f"/plans/package/{package.pk}/autosave/", posted(package, draft)
+    )
+    assert "预计 540 人取得证书，少于 600 人" in scarce.json()["parts"]["package-checks"]

@@ -12,19 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import holds, require
+from zhicai.filing.models import Version
 from zhicai.filing.queries import history_of
 from zhicai.filing.rules import RETURNING, State
 from zhicai.foundation import clock
-from zhicai.foundation.errors import BadInput, OutOfScope, Refused, Stale
+from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 from zhicai.law.schema import Handling
 from zhicai.planning import actions
-from zhicai.planning.forms import day_from, notes_from, package_from
+from zhicai.planning.forms import day_from, notes_from
 from zhicai.planning.models import Package
 from zhicai.planning.package_sheets import package_sheet
 from zhicai.planning.presenters.package import (
-    form_choices,
     line_views,
     names_for,
+    paper_views,
     remarks_by_class,
     sums,
 )
@@ -49,9 +50,9 @@ from zhicai.planning.queries.packages import (
     version_of,
 )
 from zhicai.planning.queries.plans import returned_until
-from zhicai.planning.rules import package as drafts
+from zhicai.planning.rules.differences import Change
 from zhicai.planning.rules.package import PackageContent, read_draft
-from zhicai.planning.rules.package_checks import package_checks
+from zhicai.planning.rules.package_checks import AskedPackage, package_checks
 from zhicai.planning.rules.package_differences import package_differences
 from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.parts import office_words, waiting_words
@@ -93,97 +94,11 @@ def _open(request: OfficeRequest) -> HttpResponse:
 open_package = needs("planning.package")(_open)
 
 
-# --- editing -------------------------------------------------------------------------------------
-
-
-@needs("planning.package")
-def edit(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Show the draft with its checks; save it, add and drop lines, send it."""
-    found = package_for(request.acting, pk)
-    setting = setting_of(request, found.programme_year)
-    if not may_edit(request.acting, found, on=setting.on):
-        return HttpResponseRedirect(reverse("planning:package_read", args=[pk]))
-    if request.method != "POST":
-        return _editor(request, found, setting, found.draft)
-    typed = found.draft
-    try:
-        typed = drafts.clean(package_from(request.POST))
-        return _edited(request, found, setting, typed)
-    except (BadInput, Refused, Stale) as error:
-        fresh = package_for(request.acting, pk)
-        page = _editor(request, fresh, setting, typed, faults=faults_of(error))
-        page.status_code = error.status
-        return page
-
-
-def _edited(
-    request: OfficeRequest, found: Package, setting: Setting, typed: dict[str, Any]
-) -> HttpResponse:
-    do, _space, target = word(request, "do").partition(" ")
-    typed, anchor = _changed(typed, do, target)
-    at, by = clock.now(), request.acting
-    saved = actions.save_package(
-        found, by=by, draft=typed, revision=number(request, "revision") or 0, at=at
-    )
-    if do == "send":
-        actions.send_package(saved, by=by, at=at, revision=saved.revision)
-        messages.success(request, _("已报省局办公室审定"))
-        return HttpResponseRedirect(reverse("planning:package_read", args=[found.pk]))
-    if do == "save":
-        messages.success(request, _("草稿已保存"))
-    return HttpResponseRedirect(reverse("planning:package_edit", args=[found.pk]) + anchor)
-
-
-def _changed(typed: dict[str, Any], do: str, target: str) -> tuple[dict[str, Any], str]:
-    if do == "add-class":
-        typed = drafts.with_class(typed)
-        return typed, f"#{typed['classes'][-1]['key']}"
-    if do == "drop-class":
-        return drafts.without_class(typed, target), "#classes"
-    if do == "add-course":
-        return drafts.with_course(typed, target), f"#{target}"
-    if do == "drop-course":
-        key, _dash, course = target.partition("-")
-        return drafts.without_course(typed, key, course), f"#{key}"
-    if do == "spread":
-        return drafts.with_design_of(typed, target), f"#{target}"
-    return typed, ""
-
-
-def _editor(
-    request: OfficeRequest,
-    found: Package,
-    setting: Setting,
-    typed: dict[str, Any],
-    faults: list[Any] | None = None,
-) -> HttpResponse:
-    asked = asked_package(setting.year, on=setting.on)
-    stored = draft_content(found, on=setting.on)
-    read, unread = read_draft(typed)
-    content = PackageContent(read.classes, read.notes, read.reason, stored.standard, stored.papers)
-    leaves = leaves_of(found)
-    checks = package_checks(content, unread, asked, leaves=leaves)
-    context = _common(request, found, setting) | {
-        "asked": asked,
-        "lines": line_views(
-            content, asked, typed=typed, checks=checks, remarks=remarks_by_class(found.filing),
-            leaves=leaves,
-        ),
-        "checks": checks,
-        "sums": sums(content, asked),
-        "typed": typed,
-        "forms": form_choices(),
-        "faults": faults or [],
-        "papers": content.papers,
-        "own": is_own(request.acting, found),
-    }  # fmt: skip
-    return render(request, "planning/package_edit.html", context)
-
-
 # --- reading and deciding ------------------------------------------------------------------------
 
 
-def _common(request: OfficeRequest, found: Package, setting: Setting) -> dict[str, Any]:
+def common_context(request: OfficeRequest, found: Package, setting: Setting) -> dict[str, Any]:
+    """Return what every page of the package shows: state, due date, the way through offices."""
     due = package_due(setting.year, on=setting.on)
     until = returned_until(found.filing)
     still = found.filing.state in (State.DRAFT, State.RETURNED)
@@ -219,7 +134,7 @@ def reading_context(request: OfficeRequest, found: Package, setting: Setting) ->
     )
     leaves = leaves_of(found)
     checks = package_checks(content, (), asked, leaves=leaves)
-    return _common(request, found, setting) | {
+    return common_context(request, found, setting) | {
         "asked": asked,
         "version": version,
         "content": content,
@@ -227,9 +142,10 @@ def reading_context(request: OfficeRequest, found: Package, setting: Setting) ->
             content, asked, checks=checks, remarks=remarks_by_class(found.filing), leaves=leaves
         ),
         "before": before,
-        "changes": package_differences(content_of(before), content, names_for(asked))
+        "changes": _changes(before, content, asked, slot=sees_slot(request.acting, found))
         if before
         else (),
+        "papers": paper_views(content.papers, asked),
         "versions": list(found.filing.versions.order_by("-number")),
         "sums": sums(content, asked),
         "warnings": [check for check in checks if check.state != "ok"],
@@ -241,6 +157,14 @@ def reading_context(request: OfficeRequest, found: Package, setting: Setting) ->
         "may_pass": holds(request.acting, "planning.let_pass"),
         "in_force": list(lines_in_force(setting.year)) if found.filing.in_force_id else [],
     }
+
+
+def _changes(
+    before: Version, content: PackageContent, asked: AskedPackage, *, slot: bool
+) -> list[Change]:
+    """What changed since the version before; what lies in the slot only to those who see it."""
+    found = package_differences(content_of(before), content, names_for(asked))
+    return [change for change in found if slot or change.field != "papers"]
 
 
 def _handles(request: OfficeRequest) -> bool:

@@ -20,6 +20,7 @@ from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused, Stale
 from zhicai.planning import actions
 from zhicai.planning.models import Package
 from zhicai.planning.package_sheets import package_template, read_package
+from zhicai.planning.presenters.package import paper_views, sort_choices
 from zhicai.planning.queries.packages import (
     asked_package,
     is_own,
@@ -33,7 +34,7 @@ from zhicai.planning.queries.packages import (
     sees_slot,
     user_named,
 )
-from zhicai.planning.rules.package import draft_of, read_draft
+from zhicai.planning.rules.package import PAPER, draft_of, read_draft
 from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.files import NO_FILE, marked_file
 from zhicai.ui.asked import faults_of, number, word
@@ -65,7 +66,10 @@ def _with_slot(request: OfficeRequest, pk: int) -> Package:
 def _changed(request: OfficeRequest, found: Package) -> HttpResponse:
     do, by, at = word(request, "do"), request.acting, clock.now()
     if do == "seal":
-        actions.seal_paper(found, request.FILES.get("file"), by=by, at=at)
+        actions.seal_paper(
+            found, request.FILES.get("file"), by=by, at=at,
+            sort=word(request, "sort") or PAPER, items=request.POST.getlist("items"),
+        )  # fmt: skip
         messages.success(request, _("已密封，只有指定的启封人可以打开"))
     elif do == "name":
         actions.name_reader(found, user_named(number(request, "user")), by=by, at=at)
@@ -84,16 +88,20 @@ def slot_page(
     """Return the page of the slot, with what was refused if anything was."""
     setting = setting_of(request, found.programme_year)
     own = is_own(request.acting, found)
+    asked = asked_package(setting.year, on=setting.on)
+    papers = list(papers_of(found))
     context = {
         "package": found,
         "setting": setting,
-        "papers": list(papers_of(found)),
+        "asked": asked,
+        "sorts": sort_choices(),
+        "papers": list(zip(papers, paper_views(papers, asked), strict=True)),
         "readers": list(readers_of(found)),
         "offered": list(readers_offered(found, on=setting.on)) if own else [],
         "reads": reads_papers(request.acting, found),
         "own": own,
         "open": own and found.filing.state not in (State.SENT, State.ARCHIVED),
-        "clause": asked_package(setting.year, on=setting.on).cites.get("papers"),
+        "clause": asked.cites.get("papers"),
         "faults": faults_of(error) if error else [],
     }
     status = error.status if error else 200
@@ -118,6 +126,24 @@ def _open(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 open_paper = needs("planning.packages")(_open)
+
+
+@require_POST
+def _name_items(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Say what a file is and which items of the capability standard it meets."""
+    paper = paper_for(request.acting, pk)
+    try:
+        actions.name_items(
+            paper, sort=word(request, "sort"), items=request.POST.getlist("items"),
+            by=request.acting, at=clock.now(),
+        )  # fmt: skip
+    except Refused as error:
+        return slot_page(request, package_for(request.acting, paper.package_id), error)
+    messages.success(request, _("已写明对应条目"))
+    return HttpResponseRedirect(reverse("planning:package_slot", args=[paper.package_id]))
+
+
+name_items = needs("planning.package")(_name_items)
 
 
 @require_POST

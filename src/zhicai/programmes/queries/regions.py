@@ -146,7 +146,9 @@ def _from_the_law(year: ProgrammeYear, on: date) -> Regions:
         for number, line in enumerate(lines, start=1)
     )
     wanted = str(settings.get(FREE_TEAM) or "")
-    free = tuple(one for one in offered if wanted in (one.kind, one.name, one.short_name))
+    free = tuple(
+        one for one in offered if wanted and wanted in (one.kind, one.name, one.short_name)
+    )
     taken = {team.pk for one in found for team in one.teams}
     return Regions(found, tuple(one for one in free if one.pk not in taken), arranged=False)
 
@@ -156,7 +158,7 @@ def _named_team(
 ) -> tuple[Organisation, ...]:
     """The organisation that the law names for a region, else the one at the region's venue."""
     wanted = line.get("team", "")
-    named = tuple(one for one in offered if wanted in (one.name, one.short_name))
+    named = tuple(one for one in offered if wanted and wanted in (one.name, one.short_name))
     if named:
         return named
     venues = str(line.get("venue", "")).split()

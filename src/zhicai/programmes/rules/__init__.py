@@ -184,7 +184,11 @@ def table_faults(
         seen.add(clause)
 
 
-COLUMNS = {"milestone-path": ("rule", "on", "value")}
+COLUMNS = {
+    "milestone-path": ("rule", "on", "value"),
+    "admission-conditions": ("zh", "en"),
+    "screening-quotas": ("city", "seats"),
+}
 """Columns of table settings whose suggested start is empty."""
 
 

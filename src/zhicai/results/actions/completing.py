@@ -1,7 +1,7 @@
 """Decide who completed a class: all at once when it ends, again after hours were corrected."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from zhicai.accounts.acting import SYSTEM, Acting, System
 from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
 from zhicai.foundation.announcements import announce
-from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
+from zhicai.results.actions.locking import day_of, locked
 from zhicai.results.announcements import Completed
 from zhicai.results.models import Completion
 from zhicai.results.queries.completions import ENDED, TraineeLine, lines_of
@@ -36,13 +36,13 @@ def decide_class(
     require(by, "results.decide")
     if not may_run(by, found):
         raise OutOfScope
-    row = _locked(found.pk)
+    row = locked(found.pk)
     if row.state not in ENDED:
         says = Text(
             "班次还没有结束，结束后自动认定。",
             "The class has not ended; completion is decided once it has.",
         )
-        law = results_law(row.programme_year, on=_day(at))
+        law = results_law(row.programme_year, on=day_of(at))
         raise Refused([Reason(says, law.cites.get("completed"))])
     return _decide(row, by=by, at=at, only=only)
 
@@ -50,7 +50,7 @@ def decide_class(
 @transaction.atomic
 def decide_ended(class_id: int, *, by: System = SYSTEM, at: datetime) -> int:
     """Decide who completed a class that has just ended; nothing for classes of other tracks."""
-    row = _locked(class_id)
+    row = locked(class_id)
     if row.state not in ENDED:
         return 0
     return _decide(row, by=by, at=at)
@@ -63,7 +63,7 @@ def _decide(
     at: datetime,
     only: Collection[int] | None = None,
 ) -> int:
-    law = results_law(row.programme_year, on=_day(at))
+    law = results_law(row.programme_year, on=day_of(at))
     if row.track != law.track:
         return 0
     changed = [
@@ -102,12 +102,3 @@ def _row(row: TrainingClass, line: TraineeLine, *, by: Acting | System, at: date
         decided_at=at,
         by=by.name,
     )
-
-
-def _locked(pk: int) -> TrainingClass:
-    rows = TrainingClass.objects.select_for_update(of=("self",))
-    return rows.select_related("place", "programme_year__province").get(pk=pk)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(CHINA).date()

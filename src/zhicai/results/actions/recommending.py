@@ -24,6 +24,7 @@ from zhicai.places.queries import in_force, organisations_serving, path_of
 from zhicai.planning.queries.plans import city_of
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries.organisations import BASE as BASE_KIND
+from zhicai.results.actions.forwarding import forward
 from zhicai.results.announcements import Recommended
 from zhicai.results.models import Completion, Joining, Recommendation
 from zhicai.results.queries.law import recommends, ways_for
@@ -210,6 +211,7 @@ def _tell_next(rows: Sequence[Recommendation], sending: _Sending) -> None:
 def _announce_confirmed(rows: Sequence[Recommendation], at: datetime) -> None:
     done = tuple(row.pk for row in rows if row.state == Recommendation.State.CONFIRMED)
     if done:
+        forward(done, at=at)
         announce(Recommended(rows[0].for_year, done, at))
 
 

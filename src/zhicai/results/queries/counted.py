@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from zhicai.admission.models import Registration
 from zhicai.attendance.models import Entry
@@ -58,8 +58,9 @@ def _joined(classes: QuerySet[TrainingClass], basis: Any) -> QuerySet[Registrati
     if basis == ENROLLED:
         day = TruncDate("registered_at", tzinfo=CHINA)
     elif basis == DONE:
-        rows = rows.filter(completion__completed=True)
-        day = F("completion__completed_on")
+        done = Q(completion__completed=True) | Q(outcome__hours_done=True)
+        rows = rows.filter(done)
+        day = Coalesce(F("completion__completed_on"), F("outcome__decided_on"))
     else:
         rows = rows.filter(Exists(presence()))
     return rows.annotate(counted_on=day)

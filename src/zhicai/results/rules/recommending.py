@@ -67,12 +67,16 @@ def decide_candidate(one: Candidate, ways: Ways) -> Decision:
     if one.certified:
         says = Text(f"{one.name}已取得专员证书。", f"{one.name} is certified already.")
         found.append(Decision.refuse(says, ways.clauses.get("by")))
-    if not any(ways.counts(year) for year in one.completed_in):
-        found.append(_not_completed(one, ways))
+    found.append(decide_completed(one, ways))
     return Decision.all_of(found)
 
 
-def _not_completed(one: Candidate, ways: Ways) -> Decision:
+def decide_completed(one: Candidate, ways: Ways) -> Decision:
+    """Say whether a preparatory completion counts in the year (A-HB-08): refused where it must,
+    flagged where the year asks for none.
+    """
+    if any(ways.counts(year) for year in one.completed_in):
+        return Decision.yes()
     if one.completed_in:
         last = max(one.completed_in)
         says = Text(

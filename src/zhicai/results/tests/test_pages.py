@@ -109,7 +109,7 @@ def test_the_first_page_of_a_trainee_shows_the_own_path(ended, scene):
     person.user = user
     person.save(update_fields=["user"])
     card = growing(acting, scenes.at("06-01"))
-    assert [bool(one.reach) for one in card["path"]] == [True, False, False, False]
+    assert [bool(one.reach) for one in card["path"]] == [True, *[False] * 4]
     assert card["skills"] == 4
 
 

@@ -91,16 +91,16 @@ def test_the_base_enters_skills_of_its_area_alone_and_takes_a_mistake_back(scene
 @pytest.mark.clause("HB-2.2.e")
 def test_the_record_of_a_trainee_shows_the_path_in_order(scene, visit):
     person = trained(scene)
-    assert [bool(one.reach) for one in path_of_person(person)] == [True, False, False, False]
+    assert [bool(one.reach) for one in path_of_person(person)] == [True, *[False] * 4]
     assess = scene.class_(track="assessment", title="考核班第一期", day=date(2022, 5, 20))
     scene.trainee(assess, n=1)
     scene.certify(person, since=date(2022, 5, 30))
     path = path_of_person(person)
     assert [one.step.key for one in path] == [
-        "preparatory", "recommendation", "assessment", "certificate",
+        "preparatory", "recommendation", "assessment", "qualified", "certificate",
     ]  # fmt: skip
     assert path[2].reach.says.zh == "考核班第一期"
-    assert path[3].reach.on == date(2022, 5, 30)
+    assert path[4].reach.on == date(2022, 5, 30)
     page = visit(scene.county()).get(reverse("results:record", args=[person.pk])).content.decode()
     places = [page.index(f"<b>{word}") for word in ("预科结业", "推荐", "考核班", "专员证书")]
     assert places == sorted(places)
@@ -115,7 +115,7 @@ def test_the_ladder_counts_everyone_at_the_highest_step_the_preparatory_at_the_b
     rungs = ladder(scene.province(), on=ON)
     assert [(rung.step.key, rung.stands, rung.reached) for rung in rungs] == [
         ("preparatory", 3, 4), ("recommendation", 0, 0), ("assessment", 0, 0),
-        ("certificate", 1, 1),
+        ("qualified", 0, 0), ("certificate", 1, 1),
     ]  # fmt: skip
     assert standing_at(everyone_at(scene.county(XILING), on=ON))["preparatory"] == set()
     client = visit(scene.province())

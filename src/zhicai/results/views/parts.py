@@ -23,6 +23,7 @@ def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
     acting = request.acting
     shown = (
         ("home", _("结业人数"), "results.read"),
+        ("assessment", _("考核成绩"), "results.marks"),
         ("recommendations", _("推荐名单"), "results.read"),
         ("ladder", _("人才梯队"), "results.read"),
         ("reserve", _("人才储备"), "results.reserve"),

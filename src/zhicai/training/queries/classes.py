@@ -24,7 +24,7 @@ def visible_to(acting: Acting, *, on: date) -> QuerySet[TrainingClass]:
     Uses training_class_place_start. An organiser sees the class wherever it is held (HB-2.1.a).
     """
     rows = TrainingClass.objects.select_related(
-        "place", "venue_place", "programme_year", "programme_year__province", "planned"
+        "place", "venue_place", "programme_year", "programme_year__province", "planned", "run_by"
     )
     mine = organised_by(acting)
     scope = Q(place__in=places_under(reach_of(acting, "training.oversee"), on=on))
@@ -126,9 +126,11 @@ def may_guide(acting: Acting, found: TrainingClass, *, on: date) -> bool:
 def open_classes(on: date, *, words: str = "") -> QuerySet[TrainingClass]:
     """Return the classes that anyone may see and join on a day, the next to begin first.
 
-    ``words`` narrows them to those with it in title, county or venue.
+    A class of the package is filled from the lists of calls and stands apart. ``words`` narrows
+    the rows to those with it in title, county or venue.
     """
-    rows = TrainingClass.objects.filter(state=TrainingClass.State.OPEN, ends_on__gte=on)
+    open_now = TrainingClass.objects.filter(state=TrainingClass.State.OPEN, ends_on__gte=on)
+    rows = open_now.filter(line=None)
     if words:
         rows = rows.filter(
             Q(title__contains=words) | Q(place__name__contains=words) | Q(venue__contains=words)

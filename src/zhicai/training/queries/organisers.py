@@ -220,14 +220,15 @@ def working_groups(frame: Frame) -> QuerySet[Organisation]:
 def evaluators(found: TrainingClass, frame: Frame) -> list[Party]:
     """Return who enters the effect evaluation: the base's teaching team, or its substitute.
 
-    Empty where the track asks for no evaluation. A city without a base has the substitute of the
+    Empty where the track asks for no evaluation, and for a class of the package: its effect is
+    evaluated in its closing dossier (HB-3.2.6.6.a). A city without a base has the substitute of the
     setting ``substitute-evaluator`` (A-HB-21): the core team of the region, the working group or
     the city.
     """
     if not any("evaluate" in row.may and row.track == found.track for row in frame.law.rights):
         return []
     if found.line_id is not None:
-        return [Party(organisation=row) for row in working_groups(frame)]
+        return []
     city = city_of(found.place, on=frame.on)
     path = path_of(found.place, on=frame.on)
     own = list(organisations_serving(path, BASE, on=frame.on))

@@ -11,9 +11,11 @@ from zhicai.accounts.permissions import holds
 from zhicai.admission.queries.rosters import may_decide, may_enrol
 from zhicai.attendance.queries.scope import may_enter
 from zhicai.filing.rules import State
+from zhicai.finance.tests.assessment_scenes import AssessmentMoney, with_budget
 from zhicai.foundation.clock import standing_at
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
 from zhicai.law.engine import State as Met
+from zhicai.law.schema import Level
 from zhicai.planning.actions import approve_package, save_package, send_package
 from zhicai.planning.queries.packages import lines_in_force
 from zhicai.planning.tests import package_scenes
@@ -38,34 +40,27 @@ SHIYAN = package_scenes.SHIYAN
 MAY = date(2022, 5, 16)
 
 
-class Classes:
-    """The package approved, and its classes on request."""
-
-    def __init__(self):
-        self.stage = package_scenes.stage()
-        self.package = self.stage.approved()
-
-    @property
-    def year(self):
-        return self.stage.year
-
-    @property
-    def group(self):
-        return self.stage.group
+class Classes(AssessmentMoney):
+    """The package approved, and its classes on request, each with its budget."""
 
     def base(self, code=WUHAN):
-        return self.stage.hubei.body("base", home=code, serves=(code,))
+        return self.unit(code)
 
-    def line(self, key="c1"):
+    def planned(self, key="c1"):
         return lines_in_force(self.year).get(key=key)
 
     def class_(self, key="c1"):
         found = TrainingClass.objects.filter(line__key=key).first()
-        return found or actions.open_from_package(self.line(key), by=self.group, at=at("04-28"))
+        if found is None:
+            found = super().class_(key)
+            self.budget(key, by=self.group)
+        return found
 
     def opened(self, key="c1"):
         found = self.class_(key)
-        return actions.take_step(found, "open", by=self.base(found.place.code), at=at("04-28"))
+        by = self.base(found.place.code)
+        found = actions.take_step(found, "open", by=by, at=at("04-28"))
+        return with_budget(self.stage.hubei, found, by)
 
     def lecturer(self, name="王立新"):
         known = Lecturer.objects.filter(name=name).first()
@@ -138,11 +133,11 @@ def test_the_unit_named_in_the_package_runs_the_class(classes):
 def test_a_line_makes_one_class_opened_by_the_group_or_the_unit_alone(classes):
     base = classes.base(YICHANG)
     with pytest.raises(OutOfScope):
-        actions.open_from_package(classes.line("c1"), by=base, at=at("04-28"))
-    found = actions.open_from_package(classes.line("c2"), by=base, at=at("04-28"))
+        actions.open_from_package(classes.planned("c1"), by=base, at=at("04-28"))
+    found = actions.open_from_package(classes.planned("c2"), by=base, at=at("04-28"))
     assert (found.place.code, found.batch, found.capacity) == (YICHANG, 1, 240)
     with pytest.raises(Refused):
-        actions.open_from_package(classes.line("c2"), by=classes.group, at=at("04-28"))
+        actions.open_from_package(classes.planned("c2"), by=classes.group, at=at("04-28"))
 
 
 @pytest.mark.clause("HB-3.2.5.b", "HB-3.2.5.c", "HB-3.2.5.d")
@@ -259,6 +254,25 @@ def test_the_list_is_due_a_week_before_and_lateness_is_marked(classes):
     assert in_time.filing.steps.get(what="sent").late is False
 
 
+def test_the_ledger_judges_the_list_of_every_class_by_its_own_day(classes):
+    rule = "working-group-files-lecturer-list"
+
+    def standing(day):
+        ledger = ledger_of(classes.year, on=date(2022, *day), rules=[rule])
+        return ledger.find(rule, "420000", Level.PROVINCE)
+
+    assert standing((4, 29)).state is Met.NOT_MEASURED
+    for key in ("c1", "c2"):
+        actions.appoint(classes.class_(key), classes.lecturer(), by=classes.group, at=at("05-02"))
+    assert standing((4, 29)).state is Met.AT_RISK
+    actions.send_list(classes.class_("c1"), by=classes.group, at=at("05-09"))
+    assert standing((5, 9)).state is Met.AT_RISK
+    assert standing((5, 10)).state is Met.OVERDUE
+    assert "现有 1 份，要求合计 2 份，差 1 份" in standing((5, 10)).verdict.arithmetic.zh
+    actions.send_list(classes.class_("c2"), by=classes.group, at=at("05-11"))
+    assert standing((5, 11)).state is Met.MET_LATE
+
+
 @pytest.mark.clause("HB-3.2.6.3.c")
 def test_the_office_files_the_list_and_a_change_makes_a_new_filed_version(classes):
     registry = classes.stage.registry
@@ -358,7 +372,7 @@ def test_the_pages(classes, django_assert_max_num_queries):
         group = browser(classes.group)
         page = group.get("/training/assessment/").content.decode()
         assert page.count("/open/") >= 3
-        opened = group.post(f"/training/assessment/{classes.line('c1').pk}/open/")
+        opened = group.post(f"/training/assessment/{classes.planned('c1').pk}/open/")
         assert opened.status_code == 302
         found = TrainingClass.objects.get()
         classes.lecturer()

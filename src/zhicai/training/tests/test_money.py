@@ -254,7 +254,7 @@ def test_who_does_not_run_the_class_only_reads_its_money(hubei, visit):
     neighbour = visit(hubei.county(XILING))
     assert neighbour.get(url("money", found.pk)).status_code == 404
     base = visit(hubei.base())
-    assert base.get(url("money", found.pk)).status_code == 403
+    assert base.get(url("money", found.pk)).status_code == 404
     assert (
         "经费" not in text(base.get(url("class", found.pk))).split("zc-tabs")[1].split("</nav>")[0]
     )
@@ -273,11 +273,13 @@ def test_cancelling_a_class_releases_its_money(hubei):
         set_budget(cost_of(found), [line], by=hubei.county(), at=at("04-02"))
 
 
-def test_only_classes_of_the_track_that_offices_pay_for_wait_for_a_budget(hubei):
+def test_only_classes_of_the_tracks_that_the_notice_pays_for_wait_for_a_budget(hubei):
     found = opened(hubei)
     assert budget_missing(found.pk, date(2022, 4, 18))
     assert count_lacking(hubei.county(), date(2022, 4, 18)) == 1
     TrainingClass.objects.filter(pk=found.pk).update(track="assessment")
+    assert [one.clause for one in budget_missing(found.pk, date(2022, 4, 18))] == ["HB-3.2.6.4.a"]
+    TrainingClass.objects.filter(pk=found.pk).update(track="")
     assert budget_missing(found.pk, date(2022, 4, 18)) == []
     assert count_lacking(hubei.county(), date(2022, 4, 18)) == 0
 

@@ -2,9 +2,11 @@
 
 from base64 import b64encode
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhicai.accounts.guard import OfficeRequest, needs
-from zhicai.accounts.permissions import require
-from zhicai.finance.actions import book_expenses
+from zhicai.accounts.permissions import holds, require
+from zhicai.finance.actions import book_expenses, take_bundle
+from zhicai.finance.bundle import Bundle, stream, vouchers_size
 from zhicai.finance.queries.budgets import may_spend, sheet_of
+from zhicai.finance.report_sheets import expenses_table
 from zhicai.finance.sheets import (
     UnreadableSheet,
     at_cells,
@@ -33,7 +37,7 @@ from zhicai.training.queries.classes import class_for
 from zhicai.training.views.asked import frame
 from zhicai.training.views.parts import class_context
 from zhicai.training.views.timetable import MOST_BYTES, NO_FILE
-from zhicai.ui.asked import faults_of
+from zhicai.ui.asked import faults_of, word
 
 NO_BUDGET = Text(
     "先编制预算，再登记支出；每笔支出都要对应预算里的一行。",
@@ -43,13 +47,16 @@ NO_BUDGET = Text(
 
 def _class(request: OfficeRequest, pk: int, *, spends: bool = False) -> TrainingClass:
     found = class_for(request.acting, pk, on=clock.today())
-    require(request.acting, "finance.read")
+    if request.acting.organisation_id is None:
+        require(request.acting, "finance.read")
+    elif not may_spend(request.acting, cost_of(found)):
+        raise OutOfScope
     if spends and not may_spend(request.acting, cost_of(found)):
         raise OutOfScope
     return found
 
 
-@needs("finance.read")
+@needs("finance.see")
 def money(request: OfficeRequest, pk: int) -> HttpResponse:
     """Show the money of a class, or do what was posted (HB-3.1.7.4.a, HB-4.3.b–d)."""
     found = _class(request, pk)
@@ -61,7 +68,9 @@ def money(request: OfficeRequest, pk: int) -> HttpResponse:
         "import": reverse("training:money_import", args=[pk]),
         "export": reverse("training:money_export", args=[pk]),
     }
-    context = class_context(request, found, asked, "money") | window.context | {"excel": excel}
+    bundle = reverse("training:money_bundle", args=[pk]) if window.context["money"].budget else ""
+    shown = {"excel": excel, "bundle": bundle}
+    context = class_context(request, found, asked, "money") | window.context | shown
     return render(request, "training/money.html", context, status=window.status)
 
 
@@ -75,7 +84,50 @@ def _sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     return render(request, "training/money_print.html", context)
 
 
-sheet = needs("finance.read")(_sheet)
+sheet = needs("finance.see")(_sheet)
+
+
+@needs("finance.see")
+def bundle(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Offer the audit bundle of a class, and hand it out: masked, or unmasked with a reason."""
+    found = _class(request, pk)
+    sheet = sheet_of(cost_key(found.pk))
+    error: BadInput | Refused | None = None
+    if request.method == "POST":
+        masked = word(request, "do") != "unmasked"
+        try:
+            taken = take_bundle(
+                cost_of(found), expenses_table(sheet, found.title), masked=masked,
+                reason=word(request, "reason"), by=request.acting, at=clock.now(),
+            )  # fmt: skip
+            return zip_of(taken, found)
+        except (BadInput, Refused) as failed:
+            error = failed
+    asked = frame(request, found.programme_year)
+    context = class_context(request, found, asked, "money") | {
+        "faults": faults_of(error) if error else [],
+        "unmasks": holds(request.acting, "finance.audit"),
+        "reason": word(request, "reason"),
+        "vouchers": sum(len(one.vouchers.all()) for one in sheet.expenses),
+        "size": vouchers_size(sheet),
+        "budget": sheet.budget,
+        "settlement": getattr(sheet.budget, "settlement", None) if sheet.budget else None,
+    }
+    status = error.status if error else 200
+    return render(request, "training/money_bundle.html", context, status=status)
+
+
+def zip_of(taken: Bundle, found: TrainingClass) -> StreamingHttpResponse:
+    """Return a bundle as a download that is made while it is sent."""
+    answer = StreamingHttpResponse(stream(taken), content_type="application/zip")
+    name = quote(f"{found.number}-{found.title}-审计包.zip", safe="")
+    answer["Content-Disposition"] = (
+        f"attachment; filename=\"audit-{found.pk}.zip\"; filename*=UTF-8''{name}"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Manifest-SHA256"] = taken.digest
+    return answer
 
 
 @require_safe
@@ -96,7 +148,7 @@ def _export(request: OfficeRequest, pk: int) -> HttpResponse:
     return expenses_of_budget(rows.expenses, [row.line for row in rows.lines], found.title)
 
 
-export = needs("finance.read")(_export)
+export = needs("finance.see")(_export)
 
 
 @needs("finance.spend")

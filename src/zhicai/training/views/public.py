@@ -37,6 +37,7 @@ def training_class(request: HttpRequest, number: str) -> HttpResponse:
     opens, closes = found.registration_opens, found.registration_closes
     takes = (
         found.state == "open"
+        and found.line_id is None
         and on <= found.ends_on
         and (opens is None or opens <= on)
         and (closes is None or on <= closes)

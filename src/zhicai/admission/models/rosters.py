@@ -10,20 +10,13 @@ from zhicai.places.models import Organisation, Place
 from zhicai.training.models import Lesson, TrainingClass
 
 
-class RosterUpload(models.Model):
-    """A roster as uploaded, checked, imported, taken back; the file and its rows lie sealed.
+class KeptFile(models.Model):
+    """A file of people as an office uploaded it; the file and its rows lie sealed.
 
     ``content`` is the file (base64), dropped once nothing is left to mend; ``entries`` are its
-    sound rows as read, ``found`` the faults and notes of the last check, both JSON. ``before``
-    holds what an update replaced. An office is a place, or an organisation.
+    sound rows as read, ``found`` the faults and notes of the last check, both JSON. An office is a
+    place, or an organisation.
     """
-
-    class Mode(models.TextChoices):
-        """What the rows are for."""
-
-        ADD = "add", _("只新增")
-        UPDATE = "update", _("只更新")
-        BOTH = "both", _("新增和更新")
 
     class State(models.TextChoices):
         """How far it is; an unread file waits for its columns to be named."""
@@ -33,9 +26,6 @@ class RosterUpload(models.Model):
         IMPORTED = "imported", _("已导入")
         UNDONE = "undone", _("已撤销")
 
-    training_class = models.ForeignKey(
-        TrainingClass, on_delete=models.PROTECT, related_name="roster_uploads"
-    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -45,28 +35,49 @@ class RosterUpload(models.Model):
     content = SealedTextField(blank=True)
     entries = SealedTextField(blank=True)
     found = SealedTextField(blank=True)
-    before = SealedTextField(blank=True)
-    mode = models.CharField(max_length=6, choices=Mode.choices, default=Mode.ADD)
-    over_waits = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State.choices)
     counts = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
     office = models.CharField(max_length=200)
     imported_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RosterUpload(KeptFile):
+    """A roster of a class as uploaded, checked, imported, taken back.
+
+    ``before`` holds what an update replaced.
+    """
+
+    class Mode(models.TextChoices):
+        """What the rows are for."""
+
+        ADD = "add", _("只新增")
+        UPDATE = "update", _("只更新")
+        BOTH = "both", _("新增和更新")
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.PROTECT, related_name="roster_uploads"
+    )
+    before = SealedTextField(blank=True)
+    mode = models.CharField(max_length=6, choices=Mode.choices, default=Mode.ADD)
+    over_waits = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(KeptFile.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=("unread", "checked")) | Q(imported_at__isnull=False),
                 name="admission_what_was_imported_has_its_moment",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Registration(models.Model):
@@ -93,6 +104,7 @@ class Registration(models.Model):
         COUNTY = "county", _("主办单位录入")
         ENTERPRISE = "enterprise", _("单位报名")
         IMPORT = "import", _("名单导入")
+        LIST = "list", _("遴选录取")
 
     training_class = models.ForeignKey(
         TrainingClass, on_delete=models.PROTECT, related_name="registrations"

@@ -1,0 +1,1 @@
+"""How examinations are shown: questions of a sitting, where a candidate stands, results."""

@@ -1,0 +1,1 @@
+"""What examinations know."""

@@ -1,0 +1,1 @@
+"""Pure rules of examinations: items, marking, shuffling, clock, blueprints."""

@@ -1,0 +1,141 @@
+"""Papers sealed when they are made, and unreadable to anybody until their hour."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from zhicai.exams.actions.papers import (
+    Wanted,
+    make_blueprint,
+    open_paper,
+    seal_papers,
+    withdraw_paper,
+)
+from zhicai.exams.models import Exam, Item, Paper, PaperItem
+from zhicai.exams.queries.papers import opened
+from zhicai.exams.tests.scenes import CHOICE, START, add_item
+from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
+from zhicai.planning.tests.scenes import YILING, hubei
+
+ROW = {"topic": "know-1", "kind": "single", "easiest": "1", "hardest": "5", "count": "5",
+       "marks": "2"}  # fmt: skip
+BOTH = [Wanted("A", "first"), Wanted("B", "makeup")]
+
+
+@pytest.fixture
+def world(db):
+    found = hubei()
+    for n in range(12):
+        add_item(n, "single", CHOICE, 2, difficulty=n % 5 + 1)
+    return found
+
+
+@pytest.fixture
+def group(world):
+    return world.body("working-group")
+
+
+@pytest.fixture
+def blueprint(world, group):
+    return make(world, group)
+
+
+def make(world, by, *, rows=(ROW,), title="考试蓝图", minutes=90):
+    return make_blueprint(
+        world.year, track="assessment", part="exam", title=title, minutes=minutes, rows=rows,
+        standard=1, by=by, at=START - timedelta(days=40),
+    )  # fmt: skip
+
+
+def sealed(blueprint, by, wanted=BOTH):
+    return seal_papers(blueprint, wanted, seed="1", by=by, at=START - timedelta(days=30))
+
+
+def exam_with(paper, **changes):
+    known = {
+        "part": "exam", "round": "mock", "title": "考试", "paper": paper, "starts_at": START,
+        "minutes": 90, "made_at": START, "made_by": "吴越", "office": "工作组",
+    }  # fmt: skip
+    return Exam.objects.create(**(known | changes))
+
+
+def test_first_and_make_up_paper_are_sealed_and_share_no_item(blueprint, group):
+    first, makeup = sealed(blueprint, group)
+    assert (first.use, makeup.use, first.total) == ("first", "makeup", 10)
+    assert not set(first.items_hashed) & set(makeup.items_hashed)
+    assert abs(first.difficulty - makeup.difficulty) <= Decimal("0.2")
+    assert not PaperItem.objects.exists()
+    assert str(Item.objects.first().pk).encode() not in bytes(first.sealed)
+
+
+def test_sealing_the_same_papers_again_makes_no_others(blueprint, group):
+    assert sealed(blueprint, group) == sealed(blueprint, group)
+    assert Paper.objects.count() == 2
+
+
+def test_a_third_paper_finds_no_items_left_and_says_how_many_are_missing(blueprint, group):
+    sealed(blueprint, group)
+    with pytest.raises(Refused, match="还差 3 道") as refusal:
+        sealed(blueprint, group, [Wanted("C", "first")])
+    assert refusal.value.reasons[0].clause == "HB-3.2.6.2.c"
+    withdraw_paper(Paper.objects.get(label="B"), reason="换卷", by=group, at=START)
+    assert len(sealed(blueprint, group, [Wanted("C", "makeup")])) == 1
+
+
+def test_a_paper_stays_sealed_until_the_hour(blueprint, group):
+    paper = sealed(blueprint, group)[0]
+    exam = exam_with(paper)
+    with pytest.raises(Refused, match="没有到开考时间"):
+        open_paper(exam, by=group, at=START - timedelta(seconds=1))
+    assert not PaperItem.objects.exists()
+    open_paper(exam, by=group, at=START)
+    assert [one.number for one in opened(paper.pk)] == [1, 2, 3, 4, 5]
+    assert Item.objects.filter(exposures=1).count() == 5
+    open_paper(exam, by=group, at=START)
+    assert Item.objects.filter(exposures=1).count() == 5
+
+
+def test_a_paper_that_was_tampered_with_is_not_opened(blueprint, group):
+    paper = sealed(blueprint, group)[0]
+    Paper.objects.filter(pk=paper.pk).update(sealed=bytes(paper.sealed)[:-1] + b"\0")
+    with pytest.raises(Refused, match="被改动过"):
+        open_paper(exam_with(paper), by=group, at=START)
+
+
+def test_a_withdrawn_paper_or_one_of_a_cancelled_exam_is_not_opened(blueprint, group):
+    first, second = sealed(blueprint, group)
+    withdraw_paper(first, reason="疑似泄露", by=group, at=START)
+    for paper, state in ((first, "planned"), (second, "cancelled")):
+        with pytest.raises(Refused):
+            open_paper(exam_with(paper, state=state), by=group, at=START)
+    with pytest.raises(BadInput):
+        withdraw_paper(second, reason=" ", by=group, at=START)
+    open_paper(exam_with(second, starts_at=START), by=group, at=START)
+    with pytest.raises(Refused, match="已启封"):
+        withdraw_paper(second, reason="晚了", by=group, at=START)
+
+
+def test_only_the_working_group_composes(world, blueprint, group):
+    for other in (world.county(YILING), world.province(), world.body("base")):
+        with pytest.raises((NotYourPage, OutOfScope)):
+            make(world, other)
+        with pytest.raises((NotYourPage, OutOfScope)):
+            sealed(blueprint, other)
+
+
+def test_every_fault_of_a_blueprint_is_told_at_once(world, group):
+    with pytest.raises(BadInput) as refusal:
+        make(world, group, rows=[ROW | {"count": "0"}], title="", minutes=1)
+    assert {one.field or one.column for one in refusal.value.faults} == {
+        "title", "minutes", "count",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wanted", [[], [Wanted("A", "party")], [Wanted("A", "first")] * 2, [Wanted(" ", "first")]]
+)
+def test_papers_without_label_or_use_are_not_made(blueprint, group, wanted):
+    with pytest.raises(BadInput):
+        sealed(blueprint, group, wanted)
+    assert not Paper.objects.exists()
