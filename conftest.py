@@ -50,7 +50,7 @@ def pytest_configure(config):
     Argon2PasswordHasher.memory_cost = 8
     Argon2PasswordHasher.parallelism = 1
     DatabaseOperations.execute_sql_flush = lift_triggers(DatabaseOperations.execute_sql_flush)
-    keep_migrated(config.rootpath / ".pytest_cache")
+    keep_migrated()
 
 
 def lift_triggers(flush):
@@ -84,6 +84,8 @@ def on_postgresql():
 
 
 def pytest_collection_modifyitems(items):
+    # Those that start whole sites come first: at the end one process would wait for the other.
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests"))
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

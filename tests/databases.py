@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import psycopg
 
+from tests.migrated import put_migrated, template_on
+
 SERVER = os.environ.get("ZHICAI_DATABASE", "")
 
 
@@ -70,5 +72,8 @@ class ServerDatabase:
 
 
 def fresh_database(folder):
-    """Return an empty database of the kind that the suite runs on."""
-    return ServerDatabase() if SERVER else FileDatabase(folder)
+    """Return an empty, if possible migrated, database of the kind that the suite runs on."""
+    if SERVER:
+        return ServerDatabase(template=template_on(SERVER))
+    put_migrated(folder)
+    return FileDatabase(folder)

@@ -102,7 +102,7 @@ def test_a_class_goes_from_the_phone_of_a_newcomer_to_the_citys_summary(site, de
 
     move_to(site, "2022-04-11")
     begins(desk(site, COUNTY), number)
-    move_to(site, "2022-04-13")
+    move_to(site, "2022-04-14")
     county = desk(site, COUNTY)
     is_held(county, number)
     county.goto(f"/results/classes/{number}/?q={NEWCOMER}")

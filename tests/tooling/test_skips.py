@@ -1,5 +1,7 @@
 """``--no-skips``: CI fails on every skip that is not for absent ``../shared``."""
 
+import os
+
 import pytest
 
 from tests.architecture.source import ROOT
@@ -15,7 +17,7 @@ def test_waits(): pytest.skip({reason!r})
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT / "src"), str(ROOT))))
     monkeypatch.setenv("ZHICAI_DATA", str(pytester.path / "data"))
     settings = (
         (ROOT / "conftest.py").read_text("utf-8").replace('pytest_plugins = ["pytester"]', "")

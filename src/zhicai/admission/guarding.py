@@ -6,8 +6,7 @@ Seats are held under the lock of their class: a trigger that looked into the tab
 would stand in the way of that app's migrations.
 """
 
-from django.db.migrations import RunPython
-
+from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import run_each
 
 _LIST, _ENTRY, _PLACE = "admission_admissionlist", "admission_listentry", "admission_placement"
@@ -105,7 +104,7 @@ FOR EACH ROW EXECUTE FUNCTION admission_{name}();
     return found
 
 
-def guard_lists() -> RunPython:
+def guard_lists() -> Statements:
     """Return the migration step that sets the guards."""
     return run_each(
         sqlite=_on_sqlite(),

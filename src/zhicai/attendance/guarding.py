@@ -4,8 +4,7 @@ A line of a kind may only follow once every earlier one of that kind was undone,
 undoes a line of the same person and lesson that is no reversal itself.
 """
 
-from django.db.migrations import RunPython
-
+from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import run_each
 
 _UNDONE = """
@@ -60,7 +59,7 @@ FOR EACH ROW EXECUTE FUNCTION attendance_entry_guard();
 )
 
 
-def guard_ledger() -> RunPython:
+def guard_ledger() -> Statements:
     """Return the migration step that sets the guards."""
     return run_each(
         sqlite=_SQLITE,

@@ -1,8 +1,9 @@
 """Makes a table append-only in the database itself: UPDATE and DELETE fail whoever sends them."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
+
+from zhicai.audit.statements import Statements
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb_lower} BEFORE {verb} ON {table}
@@ -21,10 +22,10 @@ FOR EACH ROW EXECUTE FUNCTION zhicai_append_only();
 """
 
 
-def append_only(table: str) -> RunPython:
+def append_only(table: str) -> Statements:
     """Return the migration step that forbids UPDATE and DELETE on ``table``."""
 
-    def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def guard(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(_POSTGRESQL_FUNCTION, params=None)  # its % is PL/pgSQL's
             editor.execute(_POSTGRESQL.format(table=table))
@@ -32,11 +33,11 @@ def append_only(table: str) -> RunPython:
         for verb in ("UPDATE", "DELETE"):
             editor.execute(_SQLITE.format(table=table, verb=verb, verb_lower=verb.lower()))
 
-    def free(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def free(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table};")
             return
         for verb in ("update", "delete"):
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb};")
 
-    return RunPython(guard, free)
+    return Statements(guard, free)

@@ -4,8 +4,7 @@ An archived dossier does not change, nor its evaluation, nor its files; a frozen
 row beyond the number of people that it was frozen with.
 """
 
-from django.db.migrations import RunPython
-
+from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import run_each
 
 _OWN = "OLD.archived_at IS NOT NULL"
@@ -56,7 +55,7 @@ def _postgresql() -> list[str]:
     return statements
 
 
-def guard_archive() -> RunPython:
+def guard_archive() -> Statements:
     """Return the migration step that sets the guards."""
     names = [(table, _name(table, verb)) for table, verb, _, _ in _RULES]
     return run_each(

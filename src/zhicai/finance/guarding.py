@@ -4,8 +4,7 @@ An expense is booked on a line of its own budget, and on no budget that is close
 changes in no way.
 """
 
-from django.db.migrations import RunPython
-
+from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import run_each
 
 _CLOSED = "(SELECT state FROM finance_budget WHERE id = NEW.budget_id) <> 'open'"
@@ -53,7 +52,7 @@ FOR EACH ROW EXECUTE FUNCTION finance_charge_guard();
 )
 
 
-def guard_money() -> RunPython:
+def guard_money() -> Statements:
     """Return the migration step that sets the guards."""
     return run_each(
         sqlite=_SQLITE,
@@ -69,11 +68,11 @@ def guard_money() -> RunPython:
     )
 
 
-def free_money() -> RunPython:
+def free_money() -> Statements:
     """Return the migration step that lifts the guards, before a table they name is made anew."""
     guard = guard_money()
     assert guard.reverse_code is not None
-    return RunPython(guard.reverse_code, guard.code)
+    return Statements(guard.reverse_code, guard.code)
 
 
 # --- what is settled -----------------------------------------------------------------------------
@@ -119,7 +118,7 @@ def _postgresql(name: str, table: str, verb: str, when: str, says: str) -> tuple
     )
 
 
-def guard_settled() -> RunPython:
+def guard_settled() -> Statements:
     """Return the migration step that forbids every write to what is settled (HB-3.2.6.6.b)."""
     wanted = [
         (f"{table}_settled_{verb.lower()}", table, verb, _SETTLED.format(which), "it is settled")

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "zhicai.portal",
     "zhicai.desk",
     "zhicai.api",
+    "zhicai.project",
 ]
 
 MIDDLEWARE = [

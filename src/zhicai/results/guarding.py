@@ -4,8 +4,7 @@ A mark is put right by the next of the same person, part and round; one of a mak
 make-up. A make-up that was sat stays so, one that was missed is excused once. What is locked stays.
 """
 
-from django.db.migrations import RunPython
-
+from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import run_each
 
 _FACTS = (
@@ -75,7 +74,7 @@ def _postgresql() -> list[str]:
     return statements
 
 
-def guard_marks() -> RunPython:
+def guard_marks() -> Statements:
     """Return the migration step that sets the guards."""
     names = [
         (table, f"results_{table}_{name}_{verb.lower()}") for table, verb, name, _, _ in _RULES

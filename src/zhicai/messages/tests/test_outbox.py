@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from zhicai.accounts.models import User
 from zhicai.foundation.errors import BadInput, NotYourPage, Refused
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.messages import actions, queries
+from zhicai.messages import chores as registered
 from zhicai.messages.actions import delivering
 from zhicai.messages.channels import registry
 from zhicai.messages.models import Delivery, Message, Preference
@@ -89,6 +90,17 @@ def test_with_nothing_configured_everything_goes_into_the_local_folder_once(tmp_
     assert told["key"] == file.stem
     assert file.stat().st_mode & 0o077 == 0
     assert states() == ["sent"]
+
+
+def test_another_apps_chore_that_fails_holds_up_no_message(sms, monkeypatch, caplog):
+    def broken(at):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(registered, "_chores", {"exams.broken": broken})
+    with_phone()
+    send(office(*YILING))
+    assert worker().once() == 1
+    assert "a chore failed" in caplog.text
 
 
 def test_each_person_with_a_phone_gets_an_sms_and_nobody_of_another_office(sms):

@@ -1,0 +1,1 @@
+"""Commands of Django that this site does in its own way."""
