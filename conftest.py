@@ -1,8 +1,9 @@
 """What every test stands on: quick settings, no outside network, Chromium, ``../shared``.
 
 ``--no-skips`` (CI) turns every skip whose reason does not start with ``shared:`` into a failure of
-the run. A user's machine without PostgreSQL or Chromium runs what it can; the closing summary says
-what was left out.
+the run. On PostgreSQL only those tests run that ask the database, and fewer people walk: the rest
+was said on SQLite and cannot differ. A user's machine without PostgreSQL or Chromium runs what it
+can; the closing summary says what was left out.
 """
 
 import os
@@ -24,6 +25,7 @@ SHARED = ROOT.parent / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "no Chromium on this machine: Debian has it as package chromium"
 NO_POSTGRESQL = "no PostgreSQL here: set ZHICAI_DATABASE=postgresql://… or run .ci/run"
+DATABASE_FIXTURES = ("db", "transactional_db", "django_db_setup", "serve")
 
 # Playwright's event loop lives as long as its browser; without this Django would refuse the
 # database in every test after it.
@@ -83,9 +85,20 @@ def on_postgresql():
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
-def pytest_collection_modifyitems(items):
+def asks_the_database(item):
+    """Whether a test says something about the database that the suite runs on."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
+    asking = not set(DATABASE_FIXTURES).isdisjoint(item.fixturenames)
+    return marked or asking or item.path.is_relative_to(ROOT / "tests" / "reliability")
+
+
+def pytest_collection_modifyitems(config, items):
     # Those that start whole sites come first: at the end one process would wait for the other.
     items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests"))
+    if on_postgresql():
+        elsewhere = [item for item in items if not asks_the_database(item)]
+        items[:] = [item for item in items if asks_the_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

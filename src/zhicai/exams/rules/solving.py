@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
-
-from ortools.sat.python import cp_model
+from importlib import import_module
+from typing import Any
 
 from zhicai.exams.rules.blueprints import Form, Lack, Placed, Row, Stock, lacking
 
@@ -39,6 +40,7 @@ def solve(
     shelves: dict[Shelf, list[Stock]] = defaultdict(list)
     for one in sorted(shelf, key=lambda item: _turn(item, seed)):
         shelves[one.topic, one.kind, one.difficulty, one.marks].append(one)
+    cp_model = _solver()
     model = cp_model.CpModel()
     taken = {
         (form, number, key): model.new_int_var(0, min(row.count, len(items)), "")
@@ -64,9 +66,15 @@ def solve(
     return _filled(rows, shelves, counts, forms, seed)
 
 
+@cache
+def _solver() -> Any:
+    """OR-Tools' CP-SAT: it brings pandas, which every process would else load at its start."""
+    return import_module("ortools.sat.python.cp_model")
+
+
 def _keep_alike(
-    model: cp_model.CpModel, rows: Sequence[Row],
-    taken: dict[tuple[int, int, Shelf], cp_model.IntVar], forms: int, bound: Decimal,
+    model: Any, rows: Sequence[Row], taken: dict[tuple[int, int, Shelf], Any],
+    forms: int, bound: Decimal,
 ) -> None:  # fmt: skip
     """Hold the spread of the weighed difficulties within the bound, and make it least."""
     total = sum((row.count * row.marks for row in rows), Decimal(0))
