@@ -30,7 +30,11 @@ from tests.walk.examples_dossiers import (
     furnish_dossiers,
 )
 from tests.walk.examples_exams_bank import EXAMPLES_OF_BANK, furnish_bank
+from tests.walk.examples_exams_marking import EXAMPLES_OF_MARKING, furnish_marking
+from tests.walk.examples_exams_pack import EXAMPLES_OF_PACKS
 from tests.walk.examples_exams_papers import EXAMPLES_OF_PAPERS, furnish_papers
+from tests.walk.examples_exams_practical import EXAMPLES_OF_PRACTICAL, furnish_practical
+from tests.walk.examples_exams_room import EXAMPLES_OF_ROOM
 from tests.walk.examples_exams_sitting import EXAMPLES_OF_SITTINGS, furnish_sittings
 from tests.walk.examples_files import EXAMPLES_OF_FILES, furnish_files
 from tests.walk.examples_finance import EXAMPLES_OF_FINANCE, furnish_finance
@@ -118,6 +122,8 @@ def furnish(stage, on):
     furnish_bank(world)
     furnish_papers(world)
     furnish_sittings(world)
+    furnish_practical(world)
+    furnish_marking(world)
     furnish_training(world)
     furnish_attendance(world)
     furnish_lecturers(world)
@@ -304,7 +310,11 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_CALLS,
     **EXAMPLES_OF_BANK,
     **EXAMPLES_OF_PAPERS,
+    **EXAMPLES_OF_PRACTICAL,
+    **EXAMPLES_OF_ROOM,
+    **EXAMPLES_OF_PACKS,
     **EXAMPLES_OF_SITTINGS,
+    **EXAMPLES_OF_MARKING,
     **EXAMPLES_OF_LISTS,
     **EXAMPLES_OF_API,
     **EXAMPLES_OF_ASSESSMENT,

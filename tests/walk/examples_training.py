@@ -56,7 +56,8 @@ def classes_run(world, username):
     """Only the office itself runs its class, or who undertakes it; neither city nor neighbour."""
     if username == people.BASE:
         unit = world.acting(username).organisation_id
-        return _split(list(TrainingClass.objects.values_list("pk", "run_by")), unit.__eq__)
+        rows = TrainingClass.objects.values_list("pk", "run_by")
+        return _split(list(rows), lambda run_by: run_by == unit)
     rows = TrainingClass.objects.values_list("pk", "place__code")
     return _split(list(rows), lambda code: code == RUNS.get(username))
 

@@ -1,6 +1,7 @@
 """The bank of items: three people are named, what ships is loaded and read again, a few come back.
 
-The working group reads the knows, the development centre the skills; some still wait for a reader.
+The working group reads the knows, the development centre the skills and the practical tasks; some
+still wait for a reader.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import years
 
 GROUP, CENTRE, BASE = "wuyue", "qinfang", "xiaolan"
-READERS = {"know": GROUP, "skill": CENTRE}
+READERS = {"know": GROUP, "skill": CENTRE, "practical": CENTRE}
 NAMED, READ, WRITTEN = date(2022, 2, 14), date(2022, 2, 22), date(2022, 3, 2)
 LEFT = {"know-3-025", "know-3-026", "skill-4-033", "skill-4-034", "skill-5-033"}
 """What still waits for a reader when the story stands in spring."""

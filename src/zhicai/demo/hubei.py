@@ -18,12 +18,14 @@ from zhicai.demo.calls_story import calls_chapter
 from zhicai.demo.closing_story import closing_chapter
 from zhicai.demo.coordination_story import coordination_chapter
 from zhicai.demo.dossiers_story import dossiers_chapter
+from zhicai.demo.exam_room_story import exam_room_chapter
 from zhicai.demo.exams_story import exams_chapter
 from zhicai.demo.files_story import files_chapter
 from zhicai.demo.finance_story import finance_chapter
 from zhicai.demo.handbooks_story import handbooks_chapter
 from zhicai.demo.lecturers_story import lecturers_chapter
 from zhicai.demo.lists_story import lists_chapter
+from zhicai.demo.marking_story import marking_chapter
 from zhicai.demo.messages_story import messages_chapter
 from zhicai.demo.notices_story import notices_chapter
 from zhicai.demo.outcomes_story import outcomes_chapter
@@ -110,7 +112,9 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from lists_chapter(stage, PROGRAMME)
     yield from attendance_chapter(stage, PROGRAMME, county=YILING)
     yield from outcomes_chapter(stage)
+    yield from marking_chapter(stage, PROGRAMME)
     yield from closing_chapter(stage)
+    yield from exam_room_chapter(stage)
     yield from staff_chapters(stage, city=YICHANG, county=DIANJUN, year=2022)
     yield from results_chapter(stage, PROGRAMME, city=YICHANG, county=YILING, both="429004")
     yield from dossiers_chapter(stage, PROGRAMME, city=YICHANG)

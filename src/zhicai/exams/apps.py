@@ -14,7 +14,8 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         """Declare permissions; take a place on the first page; watch the clock."""
         rooms = (
-            "permissions", "verbs", "home", "chores", "own_tables", "navigation", "waiting",
+            "permissions", "verbs", "practical.kinds", "home", "chores", "own_tables", "navigation",
+            "waiting", "marks_waiting", "packages",
         )  # fmt: skip
         for room in rooms:
             import_module(f"zhicai.exams.{room}")

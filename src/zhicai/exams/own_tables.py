@@ -1,8 +1,8 @@
-"""What examinations put into a person's own export: sittings with results, and answers."""
+"""What examinations put into a person's own export: sittings with results, answers, appeals."""
 
 import json
 
-from zhicai.exams.models import Answer, Sitting
+from zhicai.exams.models import Answer, Appeal, Sitting
 from zhicai.exams.queries.sittings import shown_score
 from zhicai.foundation.text import Text
 from zhicai.people.exports import Rows, register_export
@@ -35,6 +35,19 @@ def _answers(person: Person) -> Rows:
         }
 
 
+def _appeals(person: Person) -> Rows:
+    rows = Appeal.objects.filter(sitting__person=person).select_related("sitting__exam")
+    for row in rows.order_by("pk"):
+        yield {
+            "exam": row.sitting.exam.title,
+            "number": row.number,
+            "says": row.says,
+            "at": row.at,
+            "state": str(row.get_state_display()),
+            "answer": row.answer,
+        }
+
+
 register_export(
     "exams.sittings",
     Text("考试", "Exams"),
@@ -59,4 +72,17 @@ register_export(
         "saved": Text("保存时间", "Saved"),
     },
     _answers,
+)
+register_export(
+    "exams.appeals",
+    Text("成绩复核", "Appeals of marks"),
+    {
+        "exam": Text("考试", "Exam"),
+        "number": Text("题号", "Item"),
+        "says": Text("理由", "Why"),
+        "at": Text("申请时间", "Asked at"),
+        "state": Text("状态", "State"),
+        "answer": Text("答复", "Answer"),
+    },
+    _appeals,
 )

@@ -3,14 +3,24 @@
 from django.urls import path
 
 from zhicai.exams.views import (
+    appeals,
     bank,
     bank_bases,
     bank_editing,
     bank_interchange,
     bank_people,
     bank_reading,
+    exams,
+    marking,
+    marking_exam,
+    minutes,
+    packs,
+    packs_room,
     papers,
+    results,
+    room,
     sittings,
+    steps,
     writing,
 )
 
@@ -38,6 +48,40 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.blueprint, name="blueprint"),
     path("papers/sealed/<int:pk>/withdraw/", papers.withdraw, name="paper_withdraw"),
     path("papers/open/<int:pk>/print.pdf", papers.printed, name="paper_print"),
+    # room
+    path("", exams.exams, name="exams"),
+    path("class/<int:pk>/", exams.of_class, name="class"),
+    path("class/<int:pk>/new/", exams.new, name="exam_new"),
+    path("<int:pk>/", exams.exam, name="exam"),
+    path("<int:pk>/print/<str:kind>.pdf", minutes.printed, name="exam_print"),
+    path("room/<int:pk>/", room.room, name="room"),
+    path("room/<int:pk>/live/", room.room_live, name="room_live"),
+    path("room/<int:pk>/c/<int:sitting>/", room.candidate, name="candidate"),
+    path("room/<int:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("room/<int:pk>/minutes.pdf", minutes.minutes_print, name="minutes_print"),
+    # pack
+    path("<int:pk>/packs/", packs.packs, name="packs"),
+    path("<int:pk>/packs/answers/<int:brought>/", packs.answers, name="pack_answers"),
+    path("here/", packs_room.door, name="pack_door"),
+    path("here/answers/", packs_room.export, name="pack_export"),
+    # marking
+    path("marking/", marking.marking, name="marking"),
+    path("marking/<int:pk>/", marking_exam.exam, name="marking_exam"),
+    path("marking/<int:pk>/desk/", marking.desk, name="marking_desk"),
+    path(
+        "marking/<int:pk>/answers/<slug:alias>/<int:number>/file/",
+        marking.file,
+        name="marking_file",
+    ),
+    path("marking/<int:pk>/items/<int:at_number>/", marking_exam.item, name="marking_item"),
+    path("marking/<int:pk>/publish/", marking_exam.publish, name="publish"),
+    path("marking/<int:pk>/finish/", marking_exam.finish, name="finish"),
+    path("results/<int:pk>/", results.results, name="results"),
+    path("results/<int:pk>/print/", results.printed, name="results_print"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("s/<str:code>/appeal/", appeals.ask, name="appeal_ask"),
+    path("s/<str:code>/published/", results.own, name="published"),
     # sitting
     path("mine/", sittings.mine, name="mine"),
     path("time/", sittings.time, name="time"),
@@ -53,4 +97,6 @@ urlpatterns = [
     path("s/<str:code>/news/", writing.news, name="news"),
     path("s/<str:code>/file/<int:number>/", writing.file, name="file"),
     path("s/<str:code>/result/", sittings.result, name="result"),
+    # practical
+    path("s/<str:code>/task/<int:number>/", steps.step, name="step"),
 ]

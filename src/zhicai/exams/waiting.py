@@ -1,18 +1,24 @@
-"""What waits in the inbox: items to read a second time, items of one's own that came back."""
+"""What waits in the inbox: items to read a second time or to mend, exams to watch over."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
 from zhicai.accounts.waiting import Source, Waiting, register_source
-from zhicai.exams.models import Item
+from zhicai.exams.models import Exam, Item
 from zhicai.exams.queries.bank import READ_AGAIN, WRITE, is_named, sent_back, to_read
-from zhicai.foundation.clock import CHINA
+from zhicai.exams.queries.room import watching_soon
+from zhicai.exams.queries.running import SEE
+from zhicai.foundation.clock import CHINA, midday
 from zhicai.foundation.text import Text
 from zhicai.programmes.queries import pick_year, years_for
+
+DAYS_BEFORE = 2
+"""Days before an exam from which it waits in the inbox of who watches over it."""
 
 
 def _programme(acting: Acting, on: date, permission: str) -> str:
@@ -60,6 +66,28 @@ def _waiting(item: Item, title: Text, page: str) -> Waiting:
     return Waiting(title=title, url=reverse(page, args=[item.pk]), since=since)
 
 
+def _watched(acting: Acting, on: date) -> QuerySet[Exam]:
+    return watching_soon(acting, midday(on + timedelta(days=DAYS_BEFORE)))
+
+
+def watches_waiting(acting: Acting, on: date) -> int:
+    """Return how many exams the user watches over that run or begin within two days."""
+    return _watched(acting, on).count() if holds(acting, SEE) else 0
+
+
+def _watches(acting: Acting, on: date, limit: int) -> Sequence[Waiting]:
+    rows = _watched(acting, on)[:limit] if holds(acting, SEE) else ()
+    return [
+        Waiting(
+            title=Text(f"监考“{row.title}”", f"Watch over “{row.title}”"),
+            url=reverse("exams:room", args=[row.pk]),
+            since=row.made_at.astimezone(CHINA).date(),
+            due=row.starts_at.astimezone(CHINA).date(),
+        )
+        for row in rows
+    ]
+
+
 register_source(
     Source(
         key="exams.to_read",
@@ -76,5 +104,14 @@ register_source(
         icon="pencil",
         count=returned_waiting,
         items=_returned,
+    )
+)
+register_source(
+    Source(
+        key="exams.to_watch",
+        says=Text("监考", "exams to watch over"),
+        icon="eye",
+        count=watches_waiting,
+        items=_watches,
     )
 )

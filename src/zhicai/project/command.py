@@ -86,6 +86,9 @@ COMMANDS = {
         with_django=True,
         with_data=True,
     ),
+    "exam-room": Command(
+        "zhicai.project.exam_room", "hold one exam of a pack on a machine without network"
+    ),
     "audit": Command(
         "zhicai.project.audit",
         "seals over the audit log: check, seal",

@@ -14,3 +14,5 @@ _pages = get_wsgi_application()
 import_module("zhicai.project.warm").warm()
 _threads = int(os.environ.get("ZHICAI_PAGE_THREADS", "1"))
 application = import_module("zhicai.exams.door").Door(InTurns(_pages, _threads))
+if os.environ.get("ZHICAI_EXAM_ROOM") == "1":
+    application = import_module("zhicai.exams.packs.gate").Gate(application)

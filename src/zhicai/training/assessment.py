@@ -18,7 +18,14 @@ from zhicai.messages.actions import send_message
 from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
 from zhicai.planning.announcements import PackageInForce
-from zhicai.planning.queries.packages import LECTURER_LIST, PACKAGE, blocks_start
+from zhicai.planning.queries.packages import (
+    LECTURER_LIST,
+    PACKAGE,
+    blocks_start,
+    has_exam_content,
+    is_settled,
+    package_of,
+)
 from zhicai.programmes.queries import law_of, settings_of
 from zhicai.training.actions.assessment import follow_package
 from zhicai.training.models import LecturerList, TrainingClass
@@ -65,6 +72,25 @@ def approval_missing(class_id: int, on: date) -> list[Reason]:
     if changed is not None:
         reasons.append(Reason(changed, clause))
     return reasons
+
+
+def papers_missing(class_id: int, on: date) -> list[Reason]:
+    """Say that the package's slot holds no exam content any more (HB-3.2.6.2.c).
+
+    An approved package had some; a paper may have been taken out or withdrawn since.
+    """
+    found = _class(class_id)
+    if found is None:
+        return []
+    year = found.programme_year
+    wanted = settings_of(year, on=on).get("start-needs") or ()
+    if PACKAGE not in wanted or not is_settled(package_of(year)) or has_exam_content(year):
+        return []
+    says = Text(
+        "考题密封袋是空的（试卷已作废或取出），请工作组放入考题后再开班。",
+        "The slot holds no exam content any more; the working group puts some in first.",
+    )
+    return [Reason(says, law_of(year).cites("planning.package-papers"))]
 
 
 def sessions_missing(class_id: int, _on: date) -> Sequence[Reason]:
@@ -117,6 +143,7 @@ def list_flags(class_id: int, on: date) -> list[Reason]:
 
 
 register_check(Condition("training.approval", RUNNING, approval_missing))
+register_check(Condition("training.exam-content", RUNNING, papers_missing))
 register_check(Condition("training.sessions", RUNNING, sessions_missing))
 register_check(Condition("training.list-filed", RUNNING, list_missing))
 register_check(Condition("training.list-sent", RUNNING, list_flags, binds=False))

@@ -25,11 +25,12 @@ from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
 from zhicai.exams.models import Blueprint, Exam, Item, ItemVersion, Paper, PaperItem
 from zhicai.exams.models.bank import Kind
-from zhicai.exams.queries.composing import Proposal, proposal
+from zhicai.exams.queries.composing import SOURCE, Proposal, proposal
 from zhicai.exams.rules.blueprints import Form, read_rows
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.keyring import keyed_hash
 from zhicai.foundation.text import Text
+from zhicai.planning.actions import drop_from_slot
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import curriculum_of, law_of
 
@@ -103,7 +104,8 @@ def seal_papers(
     if labels and set(labels) <= set(known):
         return [known[label] for label in labels]
     _insist_on_labels(wanted, known)
-    found = proposal(row, len(wanted), seed=seed, on=at)
+    mock = all(one.use == Paper.Use.MOCK for one in wanted)
+    found = proposal(row, len(wanted), seed=seed, on=at, mock=mock)
     if found.reasons:
         raise Refused([Reason(says, exam_clause(row.programme_year)) for says in found.reasons])
     papers = [
@@ -165,7 +167,7 @@ def open_paper(exam: Exam, *, by: Acting, at: datetime) -> Paper:
     year = paper.blueprint.programme_year
     if reasons:
         raise Refused([Reason(says, exam_clause(year)) for says in reasons])
-    lines = _unsealed(paper)
+    lines = unsealed(paper)
     PaperItem.objects.bulk_create(
         [
             PaperItem(paper=paper, number=number, item_version_id=key, marks=Decimal(marks))
@@ -181,7 +183,11 @@ def open_paper(exam: Exam, *, by: Acting, at: datetime) -> Paper:
     return paper
 
 
-def _unsealed(paper: Paper) -> list[tuple[int, str]]:
+def unsealed(paper: Paper) -> list[tuple[int, str]]:
+    """Return the keys of a sealed paper's item versions with their marks; never shown to anybody.
+
+    Refused where the paper was tampered with.
+    """
     sealed = bytes(paper.sealed)
     try:
         plain = AESGCM(b64decode(paper.key)).decrypt(sealed[:NONCE], sealed[NONCE:], b"")
@@ -220,10 +226,11 @@ def withdraw_paper(paper: Paper, *, reason: str, by: Acting, at: datetime) -> Pa
         row.save(update_fields=["state", "withdrawn_for"])
         record(by, "exams.paper_withdrawn", row, place=year.province.code, reason=words,
                values={"label": row.label, "at": at.isoformat()})  # fmt: skip
+        drop_from_slot(SOURCE, str(row.pk), reason=words, by=by, at=at)
     return row
 
 
 __all__ = [
     "Proposal", "Wanted", "exam_clause", "make_blueprint", "open_paper", "seal_papers",
-    "withdraw_paper",
+    "unsealed", "withdraw_paper",
 ]  # fmt: skip

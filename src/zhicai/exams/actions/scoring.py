@@ -10,11 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from zhicai.exams.models import Answer, Marking, Score, Sitting
-from zhicai.exams.practical.registry import scorers
 from zhicai.exams.queries.papers import Question, opened
+from zhicai.exams.queries.scores import worth
 from zhicai.exams.queries.terms import Terms, terms_of
-from zhicai.exams.rules.marking import Scored, mark
-from zhicai.exams.rules.rubrics import agreed
+from zhicai.exams.rules.marking import Scored
 
 Turns = Mapping[int, Mapping[int, Decimal]]
 """Marks given by people: for each number, by turn."""
@@ -68,19 +67,12 @@ def scored(
     """Return what answers by number are worth on a paper, by machine and as people marked them."""
     found = tuple(questions)
     return Scored(
-        {one.number: _worth(one, answers.get(one.number), turns, terms) for one in found},
+        {
+            one.number: worth(one, answers.get(one.number), turns.get(one.number, {}), terms)
+            for one in found
+        },
         sum((one.marks for one in found), Decimal(0)),
     )
-
-
-def _worth(one: Question, answer: Any, turns: Turns, terms: Terms) -> Decimal | None:
-    if one.voided:
-        return one.marks
-    given = turns.get(one.number, {})
-    machine = mark(one.content, answer, one.marks, partial=terms.partial, scorers=scorers())
-    if machine.marks is not None and not given:
-        return machine.marks
-    return agreed(given, out_of=one.marks, gap=terms.gap, twice=terms.twice).marks
 
 
 def _row(sitting: int, found: Scored, now: datetime) -> Score:

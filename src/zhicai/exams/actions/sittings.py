@@ -23,24 +23,27 @@ from zhicai.exams.models import (
     Paper,
     Sitting,
 )
+from zhicai.exams.practical.registry import task_kind
 from zhicai.exams.queries.papers import opened
 from zhicai.exams.queries.running import chief_of, watches
 from zhicai.exams.queries.sittings import (
+    STEP,
     clause_of,
     device_key,
     entry_of,
     last_address,
     overdue,
+    steps_of,
     unused_device_leave,
 )
 from zhicai.exams.rules.clock import deadline, still_taken
 from zhicai.exams.rules.entering import Entry, why_no_sign_in, why_no_start
-from zhicai.exams.rules.items import Case, Upload
+from zhicai.exams.rules.items import Case, Task, Upload
 from zhicai.exams.rules.saving import ELSEWHERE, OVER, SAYS, SUBMITTED
 from zhicai.files.actions import keep_file
 from zhicai.files.models import StoredFile
 from zhicai.files.rules import Kind as FileKind
-from zhicai.foundation.errors import OutOfScope, Reason, Refused
+from zhicai.foundation.errors import BadInput, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.people.models import Person
 
@@ -48,6 +51,7 @@ AT_ONCE = 200
 """Sittings handed in by the clock in one transaction: savers wait no longer than for so many."""
 MOST_FILES = 20
 """Files that a candidate may hand in for one question, one after the other."""
+PAUSED = Text("考试已暂停，恢复后再试。", "The exam is paused; try again once it goes on.")
 
 
 def new_code() -> str:
@@ -115,6 +119,9 @@ def start(
 
     Pressed twice it changes nothing. Refused with the clause where the door is not open.
     """
+    if sitting.exam.state == Exam.State.PLANNED:
+        # The first who start change the exam: locked before the sitting, as invigilators do.
+        Exam.objects.select_for_update().filter(pk=sitting.exam_id, state="planned").first()
     row = _own(sitting, by)
     if row.state == Sitting.State.WRITING:
         _insist(row, None if row.device == device else SAYS[ELSEWHERE])
@@ -240,6 +247,34 @@ def keep_upload(
     return stored
 
 
+@transaction.atomic
+def take_step(
+    sitting: Sitting, number: int, answer: Any, *, device: str, by: Acting, at: datetime
+) -> None:
+    """Record something that a candidate tries in a practical task, as evidence.
+
+    BadInput where the kind of task cannot take it, which counts as no try; Refused where no more
+    tries are left, while the exam is paused, and where nothing is taken now.
+    """
+    row = _own(sitting, by)
+    question = next((one for one in opened(row.exam.paper_id) if one.number == number), None)
+    content = question.content if question else None
+    kind = task_kind(content.task) if isinstance(content, Task) else None
+    if kind is None or kind.steps is None or not isinstance(content, Task):
+        raise OutOfScope
+    paused = PAUSED if row.exam.paused_at is not None else None
+    _insist(row, _why_not_taken(row, device, at) or paused)
+    done, most = len(steps_of(row).get(number, ())), kind.steps.most(content.config)
+    if done >= most:
+        _insist(row, Text(f"{most} 次机会已用完，请从试过的里选定一个。",
+                          f"All {most} tries are used; pick one of them."))  # fmt: skip
+    found = kind.steps.take(content.config, answer)
+    if isinstance(found, tuple):
+        raise BadInput(found)
+    key = f"{STEP}-{number}-{done + 1}-{secrets.token_hex(8)}"
+    _note(row, STEP, {"number": number, **found}, at, key=key)
+
+
 def _wanted_files(content: Any) -> frozenset[FileKind]:
     if isinstance(content, Case):
         return frozenset().union(*(_wanted_files(part.content) for part in content.parts))
@@ -281,7 +316,7 @@ def _insist(row: Sitting, why: Text | None) -> None:
 
 
 def _note(
-    row: Sitting, kind: str, data: Mapping[str, str], at: datetime, *, key: str = ""
+    row: Sitting, kind: str, data: Mapping[str, Any], at: datetime, *, key: str = ""
 ) -> None:  # fmt: skip
     entry = JournalEntry(
         sitting=row, key=key or f"{kind}-{secrets.token_hex(8)}", kind=kind, data=dict(data), at=at

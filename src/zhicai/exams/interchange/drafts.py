@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from zhicai.exams.rules.items import MOST_MARKS, marks_of, read_content
+from zhicai.exams.practical.registry import task_faults
+from zhicai.exams.rules.items import MOST_MARKS, Task, marks_of, read_content
 from zhicai.foundation.errors import Fault
 from zhicai.foundation.text import Text
 from zhicai.sheets.findings import Note
@@ -161,6 +162,10 @@ def _draft(raw: Raw, asked: Asked) -> tuple[Draft, list[Fault]]:
     read = read_content(kind, content)
     if isinstance(read, tuple):
         wrong += [replace(one, row=raw.row) for one in read]
+    marks = _marks(kind, values, fault)
+    if isinstance(read, Task):
+        found = task_faults(read.task, read.config, marks)
+        wrong += [replace(one, row=raw.row) for one in found]
     topic = _topic(values, asked)
     if topic not in asked.topics:
         shown = f"“{values['topic']}”" if values.get("topic") else ""
@@ -176,7 +181,7 @@ def _draft(raw: Raw, asked: Asked) -> tuple[Draft, list[Fault]]:
     return Draft(
         kind=kind,
         content=content,
-        marks=_marks(kind, values, fault),
+        marks=marks,
         difficulty=_difficulty(values, asked, fault),
         topic=topic,
         bases=_bases(values, asked, fault),

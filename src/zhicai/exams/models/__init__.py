@@ -21,12 +21,14 @@ from zhicai.exams.models.exams import (
     Room,
 )
 from zhicai.exams.models.marking import Appeal, Marking, Regrade, Score
+from zhicai.exams.models.packs import AnswersBrought, ExamPack, PackHandling, RoomPack
 from zhicai.exams.models.papers import Blueprint, Paper, PaperItem
 from zhicai.exams.models.sittings import Answer, AnswerFile, JournalEntry, Sitting
 
 __all__ = [
     "Answer",
     "AnswerFile",
+    "AnswersBrought",
     "Appeal",
     "BankMember",
     "Basis",
@@ -34,6 +36,7 @@ __all__ = [
     "BlindAnswer",
     "Blueprint",
     "Exam",
+    "ExamPack",
     "Incident",
     "Intake",
     "Invigilator",
@@ -45,11 +48,13 @@ __all__ = [
     "Leave",
     "Marking",
     "Minutes",
+    "PackHandling",
     "Paper",
     "PaperItem",
     "Reading",
     "Regrade",
     "Room",
+    "RoomPack",
     "Score",
     "Sitting",
 ]

@@ -13,8 +13,9 @@ class Exam(models.Model):
     """One test at one time. ``minutes`` are worked from a candidate's own start to the deadline.
 
     ``latest_start`` is how many minutes after ``starts_at`` one may still begin. A paused exam
-    stands still for everyone; the pauses are added to the deadlines. ``training_class`` is empty
-    for a mock test. ``revision`` rises with what candidates are to hear while they write (a word to
+    stands still for everyone; the pauses are added to the deadlines, and their sum
+    (``paused_seconds``) to the time of those who begin after them. ``training_class`` is empty for
+    a mock test. ``revision`` rises with what candidates are to hear while they write (a word to
     all, a voided item): each save tells it, and their pages ask for the news.
     """
 
@@ -48,6 +49,7 @@ class Exam(models.Model):
     latest_start = models.PositiveSmallIntegerField(default=30)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     paused_at = models.DateTimeField(null=True, blank=True)
+    paused_seconds = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     objections_until = models.DateField(null=True, blank=True)

@@ -1,12 +1,12 @@
 """The questions of a sitting as its page asks them: shuffled for whom it is, answers filled in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zhicai.exams.models import Answer, Sitting
 from zhicai.exams.models.bank import Kind
-from zhicai.exams.practical.registry import task_kind
+from zhicai.exams.practical.registry import Step, task_kind
 from zhicai.exams.queries.papers import Question
 from zhicai.exams.rules.answers import NO, YES, is_answered, name_of
 from zhicai.exams.rules.items import (
@@ -55,7 +55,8 @@ class Ask:
     """One thing asked: ``kind`` says how, ``name`` what its fields are called.
 
     ``own``: an order of steps was made one's own. ``after`` are the words behind the last gap.
-    ``template`` shows a practical task, with what its kind lets be seen of it as ``task``.
+    ``template`` shows a practical task, with what its kind lets be seen of it as ``task``;
+    ``tries``: something may be tried in it while working.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Ask:
     accepts: Text | None = None
     file: StoredFile | None = None
     template: str = ""
+    tries: bool = False
     task: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,25 +110,34 @@ class Group:
 
 def ask(
     sitting: Sitting, questions: Iterable[Question], answers: Mapping[int, Answer],
-    files: Mapping[int, StoredFile],
+    files: Mapping[int, StoredFile], steps: Mapping[int, Sequence[Step]] | None = None,
 ) -> list[Asked]:  # fmt: skip
-    """Return what a candidate is asked, in the order of the own screen."""
+    """Return what a candidate is asked, in the order of the own screen.
+
+    ``steps`` are what was tried so far in practical tasks, by the number of the item.
+    """
     found = tuple(questions)
     places = items_in_order(sitting.seed, [one.kind for one in found])
     return [
-        _asked(sitting.seed, place, found[n], answers.get(found[n].number), files)
+        _asked(sitting.seed, place, found[n], answers.get(found[n].number), files, steps or {})
         for place, n in enumerate(places, start=1)
     ]
 
 
 def asked_alone(question: Question, *, seed: str) -> Asked:
     """Return one question by itself, as somebody with this seed sees it, without an answer."""
-    return _asked(seed, 1, question, None, {})
+    return _asked(seed, 1, question, None, {}, {})
 
 
 def asks_for_files(questions: Iterable[Question]) -> bool:
     """Say whether a file may be handed in with a paper."""
     return any(one.kind in (Kind.UPLOAD, Kind.CASE) for one in questions)
+
+
+def asks_for_steps(questions: Iterable[Question]) -> bool:
+    """Say whether something may be tried in a task of a paper while working on it."""
+    kinds = (task_kind(q.content.task) for q in questions if isinstance(q.content, Task))
+    return any(kind is not None and kind.steps is not None for kind in kinds)
 
 
 def groups(asked: Iterable[Asked]) -> list[Group]:
@@ -142,7 +153,7 @@ def groups(asked: Iterable[Asked]) -> list[Group]:
 
 def _asked(
     seed: str, place: int, question: Question, answer: Answer | None,
-    files: Mapping[int, StoredFile],
+    files: Mapping[int, StoredFile], steps: Mapping[int, Sequence[Step]],
 ) -> Asked:  # fmt: skip
     content, number = question.content, question.number
     value = answer.value if answer else None
@@ -150,11 +161,12 @@ def _asked(
         given = value if isinstance(value, list) else []
         asks = tuple(
             _ask(seed, part.kind, part.content, number, given[n] if n < len(given) else None,
-                 files, part=n, marks=part.marks)
+                 files, (), part=n, marks=part.marks)
             for n, part in enumerate(content.parts)
         )  # fmt: skip
     else:
-        asks = (_ask(seed, question.kind, content, number, value, files),)
+        tried = steps.get(number, ())
+        asks = (_ask(seed, question.kind, content, number, value, files, tried),)
     return Asked(
         place, number, question.kind, str(Kind(question.kind).label), question.marks,
         content.stem if isinstance(content, Case) else "", asks, is_answered(content, value),
@@ -164,7 +176,8 @@ def _asked(
 
 def _ask(
     seed: str, kind: str, content: Plain, number: int, value: Any,
-    files: Mapping[int, StoredFile], *, part: int | None = None, marks: Any = None,
+    files: Mapping[int, StoredFile], tried: Sequence[Step], *, part: int | None = None,
+    marks: Any = None,
 ) -> Ask:  # fmt: skip
     name = name_of(number, part)
 
@@ -197,12 +210,7 @@ def _ask(
         case Upload():
             return _uploaded(plain, content, files.get(value) if type(value) is int else None)
         case Task():
-            told = value if isinstance(value, dict) else {}
-            kind_of_task = task_kind(content.task)
-            if kind_of_task is None:
-                return _with(plain, told=told)
-            shown = kind_of_task.page(content.config)
-            return _with(plain, template=kind_of_task.template, task=shown, told=told)
+            return _tasked(plain, content, value, tried, whole=part is None)
         case _:
             return _with(plain, text=value if isinstance(value, str) else "")
 
@@ -238,6 +246,17 @@ def _matched(plain: Ask, content: Matching, value: Any, shuffled: tuple[int, ...
     )  # fmt: skip
     rights = _lettered((str(n), content.rights[n], False) for n in shuffled)
     return _with(plain, gaps=gaps, options=rights)
+
+
+def _tasked(plain: Ask, content: Task, value: Any, tried: Sequence[Step], *, whole: bool) -> Ask:
+    kind = task_kind(content.task)
+    if kind is None:
+        return _with(plain, told=value if isinstance(value, dict) else {})
+    shown = kind.page(content.config, value)
+    if kind.steps is not None:
+        shown = {**shown, **kind.steps.show(content.config, tried)}
+    tries = kind.steps is not None and whole
+    return _with(plain, template=kind.template, task=shown, tries=tries)
 
 
 def _uploaded(plain: Ask, content: Upload, file: StoredFile | None) -> Ask:

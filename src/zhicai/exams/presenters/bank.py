@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicai.exams.models import Item, ItemStatistic, ItemVersion
 from zhicai.exams.models.bank import Kind
+from zhicai.exams.practical.registry import task_kind
 from zhicai.exams.presenters.asking import LETTERS, Ask, Asked, asked_alone
 from zhicai.exams.queries.papers import Question
 from zhicai.exams.rules.items import (
@@ -19,6 +20,7 @@ from zhicai.exams.rules.items import (
     Matching,
     Ordering,
     Plain,
+    Task,
     TrueFalse,
     Upload,
     Written,
@@ -26,6 +28,7 @@ from zhicai.exams.rules.items import (
 )
 from zhicai.exams.rules.statistics import FLAGS
 from zhicai.handbooks.rules.differences import SectionChange, changes
+from zhicai.ui.asked import said
 
 STATE_TONES = {
     Item.State.DRAFT: "idle",
@@ -34,7 +37,7 @@ STATE_TONES = {
     Item.State.REVIEW: "red",
     Item.State.RETIRED: "idle",
 }
-IN_WORDS = ("upload", "task")
+IN_WORDS = ("upload",)
 """What the page of the bank asks in words: there is no sitting to hand a file in for."""
 
 
@@ -85,7 +88,7 @@ def question_of(item: Item, version: ItemVersion) -> Question | None:
 
 
 def shown(question: Question, *, seed: str) -> Asked:
-    """Return an item as a candidate sees it; files and tasks are asked for in words."""
+    """Return an item as a candidate sees it; files are asked for in words, nothing is tried."""
     found = asked_alone(question, seed=seed)
     asks = tuple(replace(one, kind="short") if one.kind in IN_WORDS else one for one in found.asks)
     return replace(found, asks=asks)
@@ -125,8 +128,11 @@ def _key(content: Plain) -> list[str]:
                 _("%(says)s（%(marks)s 分）") % {"says": one.says, "marks": f"{one.marks:g}"}
                 for one in content.rubric
             ]
+        case Task():
+            kind = task_kind(content.task)
+            return [said(one) for one in kind.right(content.config)] if kind else [content.task]
         case _:
-            return [content.task]
+            return []
 
 
 def differences(before: ItemVersion, after: ItemVersion, kind: str) -> tuple[SectionChange, ...]:
@@ -253,5 +259,7 @@ def _answered(content: Plain, answer: Any) -> list[str]:
                 for place, n in enumerate(answer, 1)
                 if isinstance(n, int) and 0 <= n < len(content.steps)
             ]
+        case Task() if isinstance(answer, dict) and (kind := task_kind(content.task)):
+            return [f"{said(one.label)}：{one.text}" for one in kind.lines(content.config, answer)]
         case _:
             return [] if answer is None else str(answer).splitlines()

@@ -79,21 +79,26 @@ def members_of(programme: str) -> QuerySet[BankMember]:
 
 def members_offered(year: ProgrammeYear, *, on: date) -> QuerySet[User]:
     """Return who can be named: people of the organisations whose posts write or read items."""
+    present = posts_with((WRITE, READ_AGAIN), year, on=on)
+    taken = members_of(year.programme).values("user")
+    rows = User.objects.filter(memberships__in=present, is_active=True)
+    return rows.exclude(pk__in=taken).distinct().order_by("name", "pk")
+
+
+def posts_with(names: Iterable[str], year: ProgrammeYear, *, on: date) -> QuerySet[Membership]:
+    """Return the posts in organisations of a year's province that hold one of the permissions."""
     kinds = {
         holder.organisation
-        for name in (WRITE, READ_AGAIN)
+        for name in names
         for holder in declared()[name].holders
         if holder.organisation
     }
-    present = Membership.objects.filter(
+    return Membership.objects.filter(
         in_force(on),
         role=Role.MEMBER,
         organisation__kind__in=kinds,
         place__in=places_under((year.province.code,), on=on),
     )
-    taken = members_of(year.programme).values("user")
-    rows = User.objects.filter(memberships__in=present, is_active=True)
-    return rows.exclude(pk__in=taken).distinct().order_by("name", "pk")
 
 
 def items_in(programme: str) -> QuerySet[Item]:

@@ -1,12 +1,18 @@
 """Who sets up and watches exams, and whom an exam is for."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhicai.accounts.acting import Acting
+from zhicai.accounts.models import User
 from zhicai.accounts.permissions import holds
 from zhicai.admission.models import Registration
-from zhicai.exams.models import Exam, Invigilator, Paper
-from zhicai.foundation.errors import OutOfScope
+from zhicai.exams.models import Exam, Invigilator, Paper, Room, Sitting
+from zhicai.exams.queries.bank import posts_with
+from zhicai.foundation.errors import BadInput, Fault, OutOfScope
+from zhicai.foundation.text import Text
 from zhicai.results.models import MakeUp
 from zhicai.training.models import TrainingClass
 from zhicai.training.queries.classes import may_run
@@ -82,3 +88,74 @@ def papers_offered(found: TrainingClass | None, part: str, round_: str) -> Query
     if found is None:
         return rows
     return rows.filter(blueprint__programme_year=found.programme_year, blueprint__track=found.track)
+
+
+def make_ups_closed(found: TrainingClass, part: str, day: date) -> int:
+    """Return how many make-ups of a part had to be held before a day."""
+    rows = MakeUp.objects.filter(
+        registration__training_class=found, state=MakeUp.State.OFFERED, until__lt=day,
+        allowed_for="",
+    )  # fmt: skip
+    return sum(part in parts for parts in rows.values_list("parts", flat=True))
+
+
+def invigilators_offered(found: TrainingClass, *, on: date) -> list[tuple[int, str]]:
+    """Return who can be named to watch over exams of a class, with name and organisation.
+
+    People of the working group and of undertaking units in the province, those of the unit that
+    runs the class first.
+    """
+    rows = posts_with((SEE,), found.programme_year, on=on).filter(user__is_active=True)
+    told = rows.values_list("user", "user__name", "organisation", "organisation__name")
+    ordered = sorted(told, key=lambda row: (row[2] != found.run_by_id, row[3] or "", row[1]))
+    return list({user: f"{name}（{unit}）" for user, name, _, unit in ordered}.items())
+
+
+def invigilator_offered(exam: Exam, pk: int | None, *, on: date) -> User:
+    """Return someone who can be named to watch over an exam; BadInput for anybody else."""
+    found = exam.training_class
+    offered = {key for key, _ in invigilators_offered(found, on=on)} if found else set()
+    if pk not in offered:
+        says = Text("请从名单里选监考员。", "Choose the invigilator from the list.")
+        raise BadInput([Fault(says, "user")])
+    return User.objects.get(pk=pk)
+
+
+def exams_listed(acting: Acting, *, of_class: TrainingClass | None = None) -> QuerySet[Exam]:
+    """Return the exams that the user may see, with ``candidates`` and ``handed_in`` counted."""
+    sittings = Sitting.objects.filter(exam=OuterRef("pk")).order_by().values("exam")
+    handed_in = sittings.filter(state=Sitting.State.SUBMITTED)
+    rows = Exam.objects.filter(pk__in=exams_visible_to(acting).order_by().values("pk"))
+    if of_class is not None:
+        rows = rows.filter(training_class=of_class)
+    return (
+        rows.select_related("training_class__place", "paper")
+        .defer("paper__sealed", "paper__key")
+        .annotate(
+            candidates=Coalesce(Subquery(sittings.annotate(n=Count("pk")).values("n")), 0),
+            handed_in=Coalesce(Subquery(handed_in.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def rooms_of(exam: Exam) -> list[Room]:
+    """Return the rooms of an exam, each with its candidates counted as ``candidates``."""
+    return list(exam.rooms.annotate(candidates=Count("sittings")).order_by("pk"))
+
+
+def room_of(exam: Exam, pk: int | None) -> Room:
+    """Return a room of an exam; OutOfScope for any other."""
+    found = exam.rooms.filter(pk=pk).first() if pk else None
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def unseated(exam: Exam) -> int:
+    """Return for how many an exam is who have no seat in it yet."""
+    if exam.training_class is None:
+        return 0
+    wanted = registrations_for(exam.training_class, exam.part, exam.round)
+    seated = Sitting.objects.filter(exam=exam).values("registration")
+    return wanted.exclude(pk__in=seated).count()

@@ -19,6 +19,7 @@ from zhicai.exams.models import (
     Score,
     Sitting,
 )
+from zhicai.exams.practical.registry import Step
 from zhicai.exams.rules.clock import GRACE, Timing, still_taken
 from zhicai.exams.rules.entering import OPEN_EXAMS, Entry
 from zhicai.files.models import StoredFile
@@ -33,6 +34,8 @@ SIGN_IN, CHECK = "exam-sign-in-minutes", "exam-check-needed"
 OPENS = 30
 """Minutes before an exam from which one signs in, in a programme that says nothing."""
 SHOWN_RESULTS = (Exam.State.PUBLISHED, Exam.State.FINAL)
+STEP = "step"
+"""The kind of journal entry that keeps what was tried in a practical task."""
 BROADCAST = "broadcast"
 """The kind of incident that every candidate reads."""
 _WITH = ("person", "room", "exam__paper__blueprint__programme_year__province")
@@ -114,7 +117,7 @@ def entry_of(sitting: Sitting, *, at: datetime) -> Entry:
     return Entry(
         sitting.state, exam.state,
         Timing(exam.starts_at, exam.minutes, exam.latest_start,
-               OPENS if minutes is None else int(minutes)),
+               OPENS if minutes is None else int(minutes), exam.paused_seconds),
         checked=sitting.checked_at is not None,
         check_needed=needed is None or bool(needed),
         late=bool(leaves_of(sitting, Leave.What.LATE)),
@@ -201,6 +204,15 @@ def files_of(sitting: Sitting) -> dict[int, StoredFile]:
     """Return every file that was handed in with a sitting, by its key."""
     rows = AnswerFile.objects.filter(sitting=sitting).select_related("file")
     return {row.file_id: row.file for row in rows}
+
+
+def steps_of(sitting: Sitting) -> dict[int, list[Step]]:
+    """Return what was tried in the practical tasks of a sitting, by the number of the item."""
+    found: dict[int, list[Step]] = {}
+    rows = JournalEntry.objects.filter(sitting=sitting, kind=STEP).order_by("pk")
+    for data, at in rows.values_list("data", "at"):
+        found.setdefault(int(data["number"]), []).append(Step(data, at))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ GRACE = 5
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The times of an exam. ``sign_in`` is how many minutes before its start one may sign in."""
+    """The times of an exam. ``sign_in`` is how many minutes before its start one may sign in.
+
+    ``paused`` are the seconds for which it has stood still for all.
+    """
 
     starts_at: datetime
     minutes: int
     latest_start: int
     sign_in: int
+    paused: int = 0
 
     @property
     def opens_at(self) -> datetime:
@@ -29,7 +33,7 @@ class Timing:
     @property
     def closes_at(self) -> datetime:
         """Until when one may still start without a leave."""
-        return self.starts_at + timedelta(minutes=self.latest_start)
+        return self.starts_at + timedelta(minutes=self.latest_start, seconds=self.paused)
 
 
 def may_sign_in(timing: Timing, now: datetime) -> Text | None:
@@ -62,10 +66,11 @@ def may_start(timing: Timing, now: datetime, *, late: bool) -> Text | None:
 def deadline(timing: Timing, started_at: datetime, *, extra: int, late: bool) -> datetime:
     """Return until when someone writes who started then; ``extra`` seconds were given.
 
-    Who starts within the time allowed, but late, ends with the others; whom the invigilator let
-    start after it has the full time.
+    Who starts within the time allowed, but late, ends with the others, who were given the pauses
+    back; whom the invigilator let start after it has the full time.
     """
-    begins = started_at if late else min(started_at, timing.starts_at)
+    others = timing.starts_at + timedelta(seconds=timing.paused)
+    begins = started_at if late else min(started_at, others)
     return begins + timedelta(minutes=timing.minutes, seconds=extra)
 
 

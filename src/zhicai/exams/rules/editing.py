@@ -16,7 +16,7 @@ LEAST_ROWS = {"options": 4, "blanks": 1, "pairs": 3, "steps": 4, "rubric": 2, "p
 MORE_ROWS = 2
 """Empty lines that come with one press of “add”."""
 MOST_ROWS = 40
-LONGEST = 5000
+LONGEST, LONGEST_CONFIG = 5000, 50_000
 _ROOTS = {
     "stem", "passage", "why", "options", "key", "right", "blanks", "pairs", "distractors", "steps",
     "rubric", "accepts", "task", "config", "parts", "basis",
@@ -50,7 +50,8 @@ def nested(sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
                 break
             at = inner
         else:
-            words = [one[:LONGEST].replace("\r\n", "\n") for one in values]
+            most = LONGEST_CONFIG if first == "config" else LONGEST
+            words = [one[:most].replace("\r\n", "\n") for one in values]
             at[keys[-1]] = words if keys[-1] == "accepts" else words[0]
     return found
 

@@ -3,11 +3,14 @@
 Marks are tenths. The gap that calls for a third marker is a share of the item's marks, in percent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+from unicodedata import normalize
 
-from zhicai.exams.rules.items import Point
+from zhicai.exams.rules.items import Case, Content, Part, Point, Task, Upload, Written
+from zhicai.exams.rules.marking import mark
 from zhicai.foundation.errors import Fault
 from zhicai.foundation.text import Text
 
@@ -53,6 +56,69 @@ def agreed(
 
 def _mean(one: Decimal, other: Decimal) -> Decimal:
     return ((one + other) / 2).quantize(STEP, rounding=ROUND_HALF_UP)
+
+
+Rubrics = Mapping[str, Callable[[Mapping[str, Any]], tuple[Point, ...]]]
+"""The rubric of a practical task out of its config, by the key of its kind."""
+
+
+def points_of(content: Content, marks: Decimal, tasks: Rubrics | None = None) -> tuple[Point, ...]:
+    """Return the points by which an answer is marked, worth ``marks`` together.
+
+    They are those of its rubric; of a case those of its parts, a part that the machine marks being
+    one of them; else the item as a whole. ``tasks`` are the rubrics of practical tasks. A paper
+    gives such items the marks that they have in the bank.
+    """
+    if isinstance(content, Task):
+        rubric = (tasks or {}).get(content.task)
+        return (rubric(content.config) if rubric else ()) or (Point(content.stem, marks),)
+    if isinstance(content, Case):
+        parts = enumerate(content.parts, start=1)
+        return tuple(point for n, part in parts for point in _of_part(part, n))
+    if isinstance(content, Written | Upload):
+        return content.rubric
+    return (Point(content.stem, marks),)
+
+
+def _of_part(part: Part, n: int) -> list[Point]:
+    if isinstance(part.content, Written | Upload):
+        return [Point(f"（{n}）{one.says}", one.marks) for one in part.content.rubric]
+    return [Point(f"（{n}）{part.content.stem}", part.marks)]
+
+
+def suggested(
+    content: Content, answer: Any, marks: Decimal, *, partial: str
+) -> tuple[Decimal | None, ...]:  # fmt: skip
+    """Return for each point what the machine says it is worth, None where a person has to say it.
+
+    Only the parts of a case are marked both ways.
+    """
+    points = points_of(content, marks)
+    if not isinstance(content, Case):
+        return (None,) * len(points)
+    given, found = answer if isinstance(answer, list) else [], list[Decimal | None]()
+    for n, part in enumerate(content.parts):
+        one = given[n] if n < len(given) else None
+        worth = mark(part.content, one, points[len(found)].marks, partial=partial).marks
+        # What was left open is worth nothing in each of its points.
+        found += [worth] * len(_of_part(part, n))
+    return tuple(found)
+
+
+def read_tenths(written: str) -> Decimal | None:
+    """Return marks as somebody wrote them, None for what is no number.
+
+    >>> read_tenths(" ２.５ "), read_tenths("x"), read_tenths("nan")
+    (Decimal('2.5'), None, None)
+    """
+    plain = normalize("NFKC", written).strip()
+    if not plain or len(plain) > 8:
+        return None
+    try:
+        found = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def check_rubric(points: Sequence[Point], given: Sequence[Decimal | None]) -> list[Fault]:

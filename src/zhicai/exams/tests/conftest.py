@@ -1,10 +1,11 @@
 """The scene of every test of exams."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from zhicai.exams.queries import papers
-from zhicai.exams.tests import bank_scenes, scenes
+from zhicai.exams.tests import bank_scenes, pack_scenes, room_scenes, scenes
 from zhicai.foundation import clock
 
 
@@ -40,3 +41,41 @@ def at_bank(bank):
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def room_built(django_db_setup, django_db_blocker):
+    """A class with a sealed paper and people, built once for a module and undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield room_scenes.RoomScene()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def room(room_built, db):
+    """The class of the module; what a test changes in it is undone after it."""
+    return room_built
+
+
+@pytest.fixture(scope="session")
+def kept(django_db_setup, django_db_blocker):
+    """A pack of thirty as a province made it, which is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = pack_scenes.keep_pack(pack_scenes.PackScene())
+        transaction.set_rollback(True)
+    papers._content.cache_clear()
+    return found
+
+
+@pytest.fixture(scope="session")
+def written(kept, django_db_blocker):
+    """The signed answers of its room, which is undone: halfway, and after the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        machine = pack_scenes.RoomMachine(kept)
+        machine.write()
+        early = machine.export(25)
+        machine.end()
+        found = early, machine.export(66)
+        transaction.set_rollback(True)
+    papers._content.cache_clear()
+    return found

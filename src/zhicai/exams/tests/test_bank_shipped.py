@@ -10,6 +10,7 @@ from zhicai.exams.actions.bank import load_items
 from zhicai.exams.interchange.drafts import Asked, Known, settle
 from zhicai.exams.interchange.shipped import FOLDER, read_folder
 from zhicai.exams.models import BasisVersion, Item, ItemBasis, ItemVersion
+from zhicai.exams.practical.registry import task_kinds
 from zhicai.exams.rules.bank import by_machine, key_of, same_key
 from zhicai.exams.rules.items import Case, Choice, read_content
 from zhicai.planning.tests.scenes import at, hubei
@@ -30,10 +31,18 @@ def shipped():
 
 def test_at_least_two_hundred_items_are_sound_and_twenty_for_each_know_and_skill(shipped):
     assert shipped.faults == ()
-    topics = Counter(draft.topic for draft in shipped.drafts)
+    topics = Counter(draft.topic for draft in shipped.drafts if draft.kind != "task")
     assert len(shipped.drafts) >= 200
     assert set(topics) == set(NINE)
     assert min(topics.values()) >= 20
+
+
+def test_two_practical_tasks_of_each_kind_ship_with_their_sources(shipped):
+    tasks = [draft for draft in shipped.drafts if draft.kind == "task"]
+    kinds = Counter(draft.content["task"] for draft in tasks)
+    assert set(kinds) == {one.key for one in task_kinds()}
+    assert min(kinds.values()) >= 2
+    assert all(draft.source for draft in tasks)
 
 
 def test_every_item_rests_on_a_known_article_and_says_why(shipped):

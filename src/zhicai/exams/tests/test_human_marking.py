@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhicai.exams.actions import marking
+from zhicai.exams.actions import appeals, marking, publishing, regrading
 from zhicai.exams.actions.running import end_exam
 from zhicai.exams.actions.saving import keep
 from zhicai.exams.models import Exam, ItemVersion, Marking, Score
@@ -18,6 +18,7 @@ from zhicai.exams.rules.saving import SUBMIT, Given
 from zhicai.exams.tests.scenes import CHOICE, after, message
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
 from zhicai.planning.tests.scenes import YILING
+from zhicai.programmes.queries import law_of
 
 
 def tenths(*written):
@@ -76,8 +77,9 @@ def test_nobody_marks_an_answer_twice(handed_in, markers):
 
 def test_what_waits_is_shown_without_a_name(handed_in, markers):
     found = next_to_mark(markers[0], handed_in.exam)
-    assert (found.code, found.answer, found.turn) == (handed_in.code, "一篇与多篇", FIRST)
+    assert (found.sitting, found.answer, found.turn) == (handed_in.pk, "一篇与多篇", FIRST)
     assert handed_in.person.name not in str(found)
+    assert handed_in.code not in str(found)
 
 
 @pytest.mark.parametrize("marks", [(), ("2",), ("3", "1"), ("-1", "1"), ("1.55", "1"), (None, "1")])
@@ -127,7 +129,7 @@ def ended(scene, handed_in, markers):
 
 
 def published(exam, by, minutes=90):
-    return marking.publish_exam(exam, by=by, at=after(minutes))
+    return publishing.publish_exam(exam, by=by, at=after(minutes))
 
 
 def test_results_are_published_only_once_everything_is_marked(scene, handed_in, markers):
@@ -142,9 +144,9 @@ def test_results_are_published_only_once_everything_is_marked(scene, handed_in, 
 
 def test_a_voided_item_gives_everyone_its_marks_and_leaves_a_trace(scene, ended, markers, who):
     item = scene.paper.items.get(number=3)
-    made = marking.void_item(item, reason="两个选项都对", by=markers[0], at=after(70))
+    made = regrading.void_item(item, reason="两个选项都对", by=markers[0], at=after(70))
     assert (made.changed, score(who.sitting).by_item["3"]) == (1, "2.0")
-    again = marking.void_item(item, reason="再作废", by=markers[0], at=after(71))
+    again = regrading.void_item(item, reason="再作废", by=markers[0], at=after(71))
     assert again == made
 
 
@@ -155,41 +157,55 @@ def test_a_changed_key_scores_everyone_anew_and_keeps_both_keys(scene, ended, ma
         item=item.item_version.item, number=2, content=CHOICE | {"options": options},
         plain=CHOICE["stem"], marks=2, made_at=after(65), made_by="吴越",
     )  # fmt: skip
-    made = marking.change_key(item, version, reason="答案有误", by=markers[0], at=after(70))
+    made = regrading.change_key(item, version, reason="答案有误", by=markers[0], at=after(70))
     assert score(who.sitting).by_item["3"] == "2.0"
     assert (made.before["version"], made.after["version"], made.changed) == (1, 2, 1)
     other = scene.paper.items.get(number=1)
     with pytest.raises(OutOfScope):
-        marking.change_key(other, version, reason="错位", by=markers[0], at=after(71))
+        regrading.change_key(other, version, reason="错位", by=markers[0], at=after(71))
 
 
 def test_an_appeal_is_made_in_time_and_answered_with_marks(scene, ended, markers, who):
     published(ended, markers[0])
     me = scene.acting(who)
-    asked = marking.appeal(who.sitting, 5, says="第二点写到了", by=me, at=after(100))
-    assert marking.appeal(who.sitting, 5, says="再说一次", by=me, at=after(101)) == asked
+    asked = appeals.appeal(who.sitting, 5, says="第二点写到了", by=me, at=after(100))
+    assert appeals.appeal(who.sitting, 5, says="再说一次", by=me, at=after(101)) == asked
     with pytest.raises(BadInput):
-        marking.answer_appeal(asked, marks=Decimal(6), answer="改", by=markers[0], at=after(200))
-    marking.answer_appeal(asked, marks=Decimal(5), answer="改", by=markers[0], at=after(200))
+        appeals.answer_appeal(asked, marks=Decimal(6), answer="改", by=markers[2], at=after(200))
+    with pytest.raises(Refused, match="没有评过它的人"):
+        appeals.answer_appeal(asked, marks=Decimal(5), answer="改", by=markers[0], at=after(200))
+    appeals.answer_appeal(asked, marks=Decimal(5), answer="改", by=markers[2], at=after(200))
     assert score(who.sitting).by_item["5"] == "5.0"
     late = after(60 * 24 * 5)
-    with pytest.raises(Refused, match="申请期已过"):
-        marking.appeal(who.sitting, 1, says="晚了", by=me, at=late)
+    with pytest.raises(Refused, match="申请期到 2022-05-23 为止") as refusal:
+        appeals.appeal(who.sitting, 1, says="晚了", by=me, at=late)
+    law = law_of(scene.hubei.year)
+    assert refusal.value.reasons[0].clause == law.parameters["exam-objection-days"].clause[0]
+
+
+def test_what_was_answered_is_not_asked_again(scene, ended, markers, who):
+    published(ended, markers[0])
+    me = scene.acting(who)
+    asked = appeals.appeal(who.sitting, 5, says="第二点写到了", by=me, at=after(100))
+    appeals.answer_appeal(asked, marks=None, answer="未写到", by=markers[2], at=after(200))
+    with pytest.raises(Refused, match="已经复核并答复过"):
+        appeals.appeal(who.sitting, 5, says="还是写到了", by=me, at=after(300))
+    assert appeals.appeal(who.sitting, 4, says="另一题", by=me, at=after(300)).state == "open"
 
 
 def test_nobody_appeals_for_another(scene, ended, markers, who):
     published(ended, markers[0])
     with pytest.raises(OutOfScope):
-        marking.appeal(who.sitting, 5, says="替他问", by=markers[1], at=after(100))
+        appeals.appeal(who.sitting, 5, says="替他问", by=markers[1], at=after(100))
 
 
 def test_results_become_final_after_the_objections_and_every_answer(scene, ended, markers, who):
     published(ended, markers[0])
-    asked = marking.appeal(who.sitting, None, says="总分", by=scene.acting(who), at=after(100))
+    asked = appeals.appeal(who.sitting, None, says="总分", by=scene.acting(who), at=after(100))
     with pytest.raises(Refused, match="还没有过"):
-        marking.finish_exam(ended, by=markers[0], at=after(200))
+        publishing.finish_exam(ended, by=markers[0], at=after(200))
     later = after(60 * 24 * 4)
     with pytest.raises(Refused, match="1 件复核申请"):
-        marking.finish_exam(ended, by=markers[0], at=later)
-    marking.answer_appeal(asked, marks=None, answer="维持", by=markers[0], at=later)
-    assert marking.finish_exam(ended, by=markers[0], at=later).state == Exam.State.FINAL
+        publishing.finish_exam(ended, by=markers[0], at=later)
+    appeals.answer_appeal(asked, marks=None, answer="维持", by=markers[0], at=later)
+    assert publishing.finish_exam(ended, by=markers[0], at=later).state == Exam.State.FINAL

@@ -1,6 +1,6 @@
 """Papers sealed when they are made, and unreadable to anybody until their hour."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,10 +12,21 @@ from zhicai.exams.actions.papers import (
     seal_papers,
     withdraw_paper,
 )
-from zhicai.exams.models import Exam, Item, Paper, PaperItem
+from zhicai.exams.models import (
+    Basis,
+    BasisVersion,
+    Exam,
+    Item,
+    ItemBasis,
+    ItemVersion,
+    Paper,
+    PaperItem,
+)
+from zhicai.exams.queries.composing import hashes_in_use, stock_of
 from zhicai.exams.queries.papers import opened
 from zhicai.exams.tests.scenes import CHOICE, START, add_item
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
+from zhicai.foundation.keyring import keyed_hash
 from zhicai.planning.tests.scenes import YILING, hubei
 
 ROW = {"topic": "know-1", "kind": "single", "easiest": "1", "hardest": "5", "count": "5",
@@ -139,3 +150,53 @@ def test_papers_without_label_or_use_are_not_made(blueprint, group, wanted):
     with pytest.raises(BadInput):
         sealed(blueprint, group, wanted)
     assert not Paper.objects.exists()
+
+
+# --- what a paper must not be made of ------------------------------------------------------------
+
+SMALL = ROW | {"count": "4"}
+
+
+def stock(world):
+    return stock_of(world.year, on=START.date(), without=hashes_in_use(world.year))
+
+
+def test_an_item_of_a_mock_test_is_never_drawn_into_an_exam(world, group):
+    for n in range(12, 16):
+        add_item(n, "single", CHOICE, 2, difficulty=3)
+    mock = make(world, group, rows=[SMALL], title="模拟")
+    (practice,) = sealed(mock, group, [Wanted("M", "mock")])
+    assert not {keyed_hash(f"item {one.key}") for one in stock(world)} & set(practice.items_hashed)
+    first, makeup = sealed(make(world, group), group)
+    for paper in (first, makeup):
+        assert not set(paper.items_hashed) & set(practice.items_hashed)
+    again = sealed(make(world, group, rows=[SMALL], title="再练"), group, [Wanted("N", "mock")])
+    assert not set(again[0].items_hashed) & set(first.items_hashed + makeup.items_hashed)
+
+
+def test_another_version_of_an_item_in_use_is_not_drawn_either(world, group):
+    (paper,) = sealed(make(world, group, title="模拟"), group, [Wanted("M", "mock")])
+    item = next(
+        one.item for one in ItemVersion.objects.all()
+        if keyed_hash(f"item {one.pk}") in paper.items_hashed
+    )  # fmt: skip
+    before = {one.key for one in stock(world)}
+    fresh = ItemVersion.objects.create(
+        item=item, number=2, content=CHOICE, plain="新", marks=2, made_at=START, made_by="吴越"
+    )
+    assert fresh.pk not in {one.key for one in stock(world)}
+    assert {one.key for one in stock(world)} == before
+
+
+def test_an_item_whose_basis_has_ended_is_not_drawn_even_before_the_nightly_review(world):
+    item = Item.objects.first()
+    basis = Basis.objects.create(code="old-law", kind="statute", zh="旧法")
+    day = START.date()
+    rest = BasisVersion.objects.create(
+        basis=basis, version="2008", since=date(2009, 10, 1), until=day
+    )
+    version = item.versions.get()
+    ItemBasis.objects.create(item_version=version, basis_version=rest, article="第一条")
+    assert version.pk in {one.key for one in stock_of(world.year, on=day)}
+    assert version.pk not in {one.key for one in stock_of(world.year, on=day + timedelta(days=1))}
+    assert item.state == "live"

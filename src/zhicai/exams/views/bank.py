@@ -56,6 +56,9 @@ def tabs_for(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
         ("bases", _("依据"), "exams:bank_bases", queries.WRITE),
         ("import", _("导入"), "exams:bank_import", queries.WRITE),
         ("papers", _("试卷"), "exams:papers", queries.COMPOSE),
+        ("exams", _("考试"), "exams:exams", "exams.see"),
+        ("marking", _("阅卷"), "exams:marking", "exams.mark"),
+        ("appeals", _("复核申请"), "exams:appeals", "exams.publish"),
         ("people", _("题库人员"), "exams:bank_people", queries.COMPOSE),
     )
     return [

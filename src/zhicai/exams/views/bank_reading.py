@@ -93,7 +93,7 @@ def _answering(
 
 
 def _answer(question: Question, sent: Form) -> Any:
-    """Return the reader's answer; files and tasks are answered in words."""
+    """Return the reader's answer; files are answered in words."""
     if question.kind in shown.IN_WORDS:
         return (sent.get(name_of(1)) or [""])[0].strip()[:LONGEST]
     answer = read_answer(question.kind, question.content, 1, sent)

@@ -123,7 +123,8 @@ def blueprint(request: OfficeRequest, pk: int) -> HttpResponse:
     proposal = None
     if tried and 0 < tried <= MOST_FORMS and request.method == "GET":
         proposal = composing.proposal(row, tried, seed=_seed(row), on=clock.now())
-    year = row.programme_year
+    year, made = row.programme_year, list(row.papers.all())
+    slots = composing.slots_holding(made)
     names = {item.id: item.name for item in curriculum_of(year)}
     context = {
         "blueprint": row,
@@ -132,7 +133,7 @@ def blueprint(request: OfficeRequest, pk: int) -> HttpResponse:
              "marks": one.count * one.marks}
             for one in composing.rows_of(row)
         ],
-        "papers": [(one, list(composing.exams_of_paper(one))) for one in row.papers.all()],
+        "papers": [(one, list(composing.exams_of_paper(one)), slots.get(one.pk)) for one in made],
         "proposal": proposal,
         "bound": composing.difficulty_bound(year, on=clock.now()),
         "uses": Paper.Use.choices,

@@ -15,8 +15,10 @@ from zhicai.accounts.guard import OfficeRequest, public, signed_in
 from zhicai.accounts.home_cards import own_frame
 from zhicai.exams.actions import sittings as actions
 from zhicai.exams.models import Exam, Sitting
-from zhicai.exams.presenters.results import lines_of
+from zhicai.exams.presenters.results import appeals_in_order, lines_of
 from zhicai.exams.presenters.sittings import entered, facts_of, state_tag, steps_of
+from zhicai.exams.queries.appeals import OBJECTIONS, clause_of_setting, is_open_for_appeals
+from zhicai.exams.queries.passing import pass_mark
 from zhicai.exams.queries.sittings import (
     SHOWN_RESULTS,
     entry_of,
@@ -191,18 +193,37 @@ time = public(_time)
 @require_safe
 def _result(request: OfficeRequest, code: str) -> HttpResponse:
     """Show what one scored, item by item, once it is published."""
-    found = own_sitting(request.acting, code)
-    score = shown_score(found)
-    context = {
-        "found": found,
-        "exam": found.exam,
-        "score": score,
-        "lines": lines_of(found, score) if score else [],
-        "mock": found.exam.round == Exam.Round.MOCK,
-        "handed_in": found.state == Sitting.State.SUBMITTED,
-        "final": found.exam.state in SHOWN_RESULTS,
-    }
-    return show(request, "result", context)
+    return result_page(request, own_sitting(request.acting, code))
 
 
 result = signed_in(_result)
+
+
+def result_page(
+    request: OfficeRequest, found: Sitting, error: ZhicaiError | None = None
+) -> HttpResponse:
+    """Return the page of one's result, with what was refused if anything was."""
+    score, exam, on = shown_score(found), found.exam, clock.today()
+    mock = exam.round == Exam.Round.MOCK
+    context: dict[str, Any] = {
+        "found": found,
+        "exam": exam,
+        "score": score,
+        "lines": lines_of(found, score) if score else [],
+        "mock": mock,
+        "handed_in": found.state == Sitting.State.SUBMITTED,
+        "final": exam.state in SHOWN_RESULTS,
+        "faults": faults_of(error) if error else [],
+    }
+    if score and not mock:
+        context |= {
+            "needed": pass_mark(exam),
+            "passed": score.percent >= pass_mark(exam),
+            "appeals": appeals_in_order(found),
+            "takes": is_open_for_appeals(exam, on=on),
+            "left": (exam.objections_until - on).days if exam.objections_until else None,
+            "clause": clause_of_setting(exam, OBJECTIONS),
+            "says": request.POST.get("says", ""),
+            "wanted": request.POST.get("number", ""),
+        }
+    return show(request, "result", context, status=error.status if error else 200)

@@ -19,7 +19,13 @@ from zhicai.exams.actions import sittings as actions
 from zhicai.exams.actions.saving import Sent, keep
 from zhicai.exams.door import PATH, token_for
 from zhicai.exams.models import Sitting
-from zhicai.exams.presenters.asking import Asked, ask, asks_for_files, groups
+from zhicai.exams.presenters.asking import (
+    Asked,
+    ask,
+    asks_for_files,
+    asks_for_steps,
+    groups,
+)
 from zhicai.exams.presenters.moulds import question_html
 from zhicai.exams.queries.papers import Question, opened
 from zhicai.exams.queries.sittings import (
@@ -31,6 +37,7 @@ from zhicai.exams.queries.sittings import (
     last_file,
     news_of,
     own_sitting,
+    steps_of,
     unused_device_leave,
 )
 from zhicai.exams.rules.answers import (
@@ -72,7 +79,7 @@ def _write(request: OfficeRequest, code: str) -> HttpResponse:
         )
     if found.device != device.key:
         return _elsewhere(request, found, device)
-    return _sent(request, found, device) if request.method == "POST" else _page(request, found)
+    return _sent(request, found, device) if request.method == "POST" else page(request, found)
 
 
 write = signed_in(_write)
@@ -93,13 +100,15 @@ def _elsewhere(
     return answer
 
 
-def _page(
+def page(
     request: OfficeRequest, found: Sitting, *, faults: list[Fault] | None = None, status: int = 200
 ) -> HttpResponse:
+    """Show the whole paper, with what is wrong in what was sent."""
     at, exam = clock.now(), found.exam
     questions = opened(exam.paper_id)
     files = files_of(found) if asks_for_files(questions) else {}
-    asked = ask(found, questions, answers_of(found), files)
+    tries = asks_for_steps(questions)
+    asked = ask(found, questions, answers_of(found), files, steps_of(found) if tries else {})
     begun, until = found.started_at or at, found.deadline or at
     context = {
         "found": found,
@@ -110,6 +119,7 @@ def _page(
         "answered": sum(one.answered for one in asked),
         "until": until.astimezone(CHINA),
         "faults": faults or [],
+        "tries": tries,
         "news": news_of(exam.pk),
         "data": {
             "keep": PATH,
@@ -142,12 +152,25 @@ def _private(answer: HttpResponse) -> HttpResponse:
 
 
 def _sent(request: OfficeRequest, found: Sitting, device: Device) -> HttpResponse:
-    """Keep what the form holds, by the same path as what the script sends."""
+    do = request.POST.get("do", "")
+    if (refused := keep_form(request, found, device)) is not None:
+        return refused
+    if do == "hand-in":
+        return _lobby(found.code)
+    if do == "submit":
+        return _confirm(request, found, opened(found.exam.paper_id))
+    where = request.POST.get("go") or _first_moved(dict(request.POST.lists()))
+    tail = f"#{GO}{where}" if where.isascii() and where.isdigit() else ""
+    return HttpResponseRedirect(reverse("exams:write", args=[found.code]) + tail)
+
+
+def keep_form(request: OfficeRequest, found: Sitting, device: Device) -> HttpResponse | None:
+    """Keep what a form holds; return the page that says why not, None where it is kept."""
     questions = opened(found.exam.paper_id)
     try:
         uploads = _uploads(request, found, device, questions)
     except (BadInput, Refused) as error:
-        return _page(request, found, faults=faults_of(error), status=error.status)
+        return page(request, found, faults=faults_of(error), status=error.status)
     do, at = request.POST.get("do", ""), clock.now()
     form = dict(request.POST.lists())
     changed = list(_changed(found, questions, form, uploads, at)) if do != "hand-in" else []
@@ -160,14 +183,8 @@ def _sent(request: OfficeRequest, found: Sitting, device: Device) -> HttpRespons
         if kept.verdict == SUBMITTED:
             return _lobby(found.code)
         if kept.verdict != TAKEN:
-            return _page(request, found, faults=[Fault(SAYS[kept.verdict])], status=409)
-    if do == "hand-in":
-        return _lobby(found.code)
-    if do == "submit":
-        return _confirm(request, found, questions)
-    where = request.POST.get("go") or _first_moved(form)
-    tail = f"#{GO}{where}" if where.isascii() and where.isdigit() else ""
-    return HttpResponseRedirect(reverse("exams:write", args=[found.code]) + tail)
+            return page(request, found, faults=[Fault(SAYS[kept.verdict])], status=409)
+    return None
 
 
 def _first_moved(form: Form) -> str:

@@ -20,11 +20,13 @@ from zhicai.planning.actions.packages import (
     withdraw_package,
 )
 from zhicai.planning.actions.papers import (
+    drop_from_slot,
     end_reader,
     name_items,
     name_reader,
     open_paper,
     remove_paper,
+    seal_from_source,
     seal_paper,
 )
 from zhicai.planning.actions.reviewing import (
@@ -56,6 +58,7 @@ __all__ = [
     "comment_on_plan",
     "copy_forward",
     "drop_course",
+    "drop_from_slot",
     "end_reader",
     "file_summaries",
     "keep_course",
@@ -73,6 +76,7 @@ __all__ = [
     "return_summary",
     "save_draft",
     "save_package",
+    "seal_from_source",
     "seal_paper",
     "send_package",
     "send_plan",

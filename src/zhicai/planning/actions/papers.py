@@ -29,6 +29,7 @@ from zhicai.planning.queries.packages import (
     readers_offered,
     reads_papers,
 )
+from zhicai.planning.sources import source_called
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of
 
@@ -90,6 +91,65 @@ def seal_paper(
     record(by, "planning.paper_sealed", paper, place=year.province.code,
            clause=papers_clause(year), values=values)  # fmt: skip
     return paper
+
+
+@transaction.atomic
+def seal_from_source(
+    package: Package, source: str, key: str, *, items: Sequence[str] = (), by: Acting, at: datetime
+) -> ExamPaper:  # fmt: skip
+    """Put a paper that an app above holds sealed into the slot, in place of a file.
+
+    Nothing of its content comes here. It meets the items that it is made for unless others are
+    named. OutOfScope for what the source does not offer; Refused while a version is under review.
+    """
+    require(by, DRAFT)
+    row = locked_package(package, by)
+    refuse_under_review(row)
+    year = row.programme_year
+    known = source_called(source)
+    offered = known.offered(year) if known else ()
+    found = next((one for one in offered if one.key == key), None)
+    if found is None:
+        raise OutOfScope
+    present = row.papers.filter(in_draft=True).defer("content")
+    same = present.filter(sha256=found.sha256).first()
+    if same is not None:
+        return same
+    if present.count() >= MOST:
+        says = Text(f"密封袋最多 {MOST} 份。", f"The slot holds at most {MOST} files.")
+        raise BadInput([Fault(says, field="paper")])
+    on = day_of(at)
+    # Without a standard in force there is nothing to name yet; the slot's check says so.
+    wanted = items or (found.items if standard_in_force(year, on=on) else ())
+    version, kept = _naming(row, wanted, on=on) if wanted else (None, [])
+    paper = ExamPaper.objects.create(
+        package=row, name=found.name[:200], media_type="", size=found.size, sha256=found.sha256,
+        content="", kept_at=at, kept_by=by.name, sort=_known(found.sort), standard=version,
+        items=kept, source=source, source_key=key,
+    )  # fmt: skip
+    values = {"name": paper.name, "sha256": paper.sha256, "source": source, "items": kept}
+    record(by, "planning.paper_sealed", paper, place=year.province.code,
+           clause=papers_clause(year), values=values)  # fmt: skip
+    return paper
+
+
+@transaction.atomic
+def drop_from_slot(source: str, key: str, *, reason: str, by: Acting, at: datetime) -> int:
+    """Take a paper out of every slot that holds it, because its app withdrew it; return how many.
+
+    A version that had it keeps its row. A class then waits until the slot holds exam content again.
+    """
+    held = ExamPaper.objects.filter(source=source, source_key=key, in_draft=True).defer("content")
+    rows = list(held.select_related("package__programme_year__province").select_for_update(
+        of=("self",)))  # fmt: skip
+    for row in rows:
+        row.in_draft = False
+        row.save(update_fields=["in_draft"])
+        year = row.package.programme_year
+        values = {"name": row.name, "sha256": row.sha256, "at": at.isoformat()}
+        record(by, "planning.paper_removed", row, place=year.province.code,
+               clause=papers_clause(year), reason=reason, values=values)  # fmt: skip
+    return len(rows)
 
 
 def _naming(package: Package, items: Sequence[str], *, on: date) -> tuple[int, list[str]]:
@@ -198,6 +258,12 @@ def open_paper(paper: ExamPaper, *, reason: str, by: Acting, at: datetime) -> by
     if not reads_papers(by, package):
         says = Text(
             "只有指定的启封人可以打开考题内容。", "Only those named may open the exam content."
+        )
+        raise Refused([Reason(says, papers_clause(year))])
+    if paper.source:
+        says = Text(
+            "这份试卷密封在考试系统里，到开考时间由系统启封，任何人都不能提前打开。",
+            "This paper lies sealed with the exams and opens at its hour; nobody opens it before.",
         )
         raise Refused([Reason(says, papers_clause(year))])
     if not reason.strip() or len(reason) > LONGEST_REASON:

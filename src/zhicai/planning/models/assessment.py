@@ -149,7 +149,8 @@ class ExamPaper(models.Model):
     ``content`` is the file as base64 inside the seal; ``sha256`` is that of the file itself.
     ``standard`` is the version of the capability standard that it goes by, ``items`` are those of
     the standard that it meets (HB-3.2.5.f). ``in_draft`` is False for one that was taken out after
-    a version had it.
+    a version had it. What an app above holds sealed itself has no content here: ``source`` names
+    that app's registered source, ``source_key`` the paper in it.
     """
 
     class Sort(models.TextChoices):
@@ -170,6 +171,8 @@ class ExamPaper(models.Model):
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=120)
     in_draft = models.BooleanField(default=True)
+    source = models.CharField(max_length=40, blank=True)
+    source_key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["pk"]

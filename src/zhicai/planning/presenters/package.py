@@ -20,6 +20,7 @@ from zhicai.planning.rules.package import (
 )
 from zhicai.planning.rules.package_checks import AskedPackage, expected_to_pass, line_name
 from zhicai.planning.rules.package_differences import LABELS
+from zhicai.planning.sources import source_called
 
 CHOSEN = frozenset({"city", "undertaking"})
 DAYS = frozenset({"starts", "ends"})
@@ -150,6 +151,15 @@ def paper_views(papers: Sequence[PaperLine | ExamPaper], asked: AskedPackage) ->
         )
         for one in papers
     ]
+
+
+def source_page(paper: ExamPaper, *, own: bool) -> dict[str, Any] | None:
+    """Return where a paper lies sealed, with its page for those who compose it; None for a file."""
+    if not paper.source:
+        return None
+    source = source_called(paper.source)
+    says = source.says if source else Text(paper.source, paper.source)
+    return {"says": says, "url": source.url(paper.source_key) if source and own else ""}
 
 
 def sort_choices() -> list[tuple[str, Text]]:

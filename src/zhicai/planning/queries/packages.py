@@ -1,7 +1,7 @@
 """Reads of the assessment package: what it is held against, who sees which version, its papers."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -328,6 +328,19 @@ def paper_for(acting: Acting, pk: int) -> ExamPaper:
     if found is None or not sees_slot(acting, package_for(acting, found.package_id)):
         raise OutOfScope
     return found
+
+
+def slots_of(source: str, keys: Iterable[str]) -> dict[str, ExamPaper]:
+    """Return the slot in which each paper of a source lies now, by its key."""
+    rows = ExamPaper.objects.filter(source=source, source_key__in=list(keys), in_draft=True)
+    rows = rows.select_related("package__filing", "package__programme_year").defer("content")
+    return {row.source_key: row for row in rows}
+
+
+def has_exam_content(year: ProgrammeYear) -> bool:
+    """Say whether the slot of a year's package holds exam content now."""
+    rows = ExamPaper.objects.filter(package__programme_year=year, in_draft=True)
+    return rows.filter(sort=ExamPaper.Sort.PAPER).exists()
 
 
 def sees_slot(acting: Acting, package: Package) -> bool:

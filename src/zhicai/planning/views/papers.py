@@ -20,7 +20,7 @@ from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Refused, Stale
 from zhicai.planning import actions
 from zhicai.planning.models import Package
 from zhicai.planning.package_sheets import package_template, read_package
-from zhicai.planning.presenters.package import paper_views, sort_choices
+from zhicai.planning.presenters.package import paper_views, sort_choices, source_page
 from zhicai.planning.queries.packages import (
     asked_package,
     is_own,
@@ -35,6 +35,7 @@ from zhicai.planning.queries.packages import (
     user_named,
 )
 from zhicai.planning.rules.package import PAPER, draft_of, read_draft
+from zhicai.planning.sources import offered_papers
 from zhicai.planning.views.asked import Setting, setting_of
 from zhicai.planning.views.files import NO_FILE, marked_file
 from zhicai.ui.asked import faults_of, number, word
@@ -71,6 +72,10 @@ def _changed(request: OfficeRequest, found: Package) -> HttpResponse:
             sort=word(request, "sort") or PAPER, items=request.POST.getlist("items"),
         )  # fmt: skip
         messages.success(request, _("已密封，只有指定的启封人可以打开"))
+    elif do == "take":
+        source, _space, key = word(request, "paper").partition(" ")
+        actions.seal_from_source(found, source, key, by=by, at=at)
+        messages.success(request, _("已放入密封卷，到开考时间由系统启封"))
     elif do == "name":
         actions.name_reader(found, user_named(number(request, "user")), by=by, at=at)
         messages.success(request, _("已指定启封人"))
@@ -90,17 +95,27 @@ def slot_page(
     own = is_own(request.acting, found)
     asked = asked_package(setting.year, on=setting.on)
     papers = list(papers_of(found))
+    views = paper_views(papers, asked)
+    held = {one.source_key for one in papers if one.in_draft}
+    opened = own and found.filing.state not in (State.SENT, State.ARCHIVED)
     context = {
         "package": found,
         "setting": setting,
         "asked": asked,
         "sorts": sort_choices(),
-        "papers": list(zip(papers, paper_views(papers, asked), strict=True)),
+        "papers": [
+            (one, view, source_page(one, own=own)) for one, view in zip(papers, views, strict=True)
+        ],
+        "sealed": [
+            (source, one)
+            for source, one in (offered_papers(setting.year) if opened else ())
+            if one.key not in held
+        ],
         "readers": list(readers_of(found)),
         "offered": list(readers_offered(found, on=setting.on)) if own else [],
         "reads": reads_papers(request.acting, found),
         "own": own,
-        "open": own and found.filing.state not in (State.SENT, State.ARCHIVED),
+        "open": opened,
         "clause": asked.cites.get("papers"),
         "faults": faults_of(error) if error else [],
     }

@@ -1,0 +1,1 @@
+"""The two files of an exam without network: the pack that goes out, the answers that come."""

@@ -1,0 +1,1 @@
+"""A declaration of open licence with planted defects: found, named by their kind, corrected."""
