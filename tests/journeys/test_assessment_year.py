@@ -338,7 +338,7 @@ def test_the_track_runs_from_the_package_to_the_archived_dossier(site, desk):
     code, number = in_april(site, desk)
     move_to(site, "2022-05-06")
     in_may(site, desk, code, number)
-    move_to(site, "2022-06-03")
+    move_to(site, "2022-06-04")
     in_june(site, desk, number)
     move_to(site, "2022-06-20")
     make_up_is_marked(desk(site, BASE), number)
