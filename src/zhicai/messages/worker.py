@@ -137,7 +137,6 @@ def _see_to(chore: Chore, at: datetime) -> None:
         chore(at)
     except DatabaseError:
         _log.exception("a chore failed; it is tried again")
-        connection.close_if_unusable_or_obsolete()
 
 
 def _troubled(state: State, says: Text, next_try: datetime | None = None) -> Outcome:
