@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.creation import DatabaseCreation as ServerCreation
 from django.db.backends.sqlite3.creation import DatabaseCreation as FileCreation
-from psycopg.errors import DuplicateDatabase
+from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "zhicai"
@@ -81,7 +81,7 @@ def keep_template(creation):
     with psycopg.connect(server, autocommit=True) as at:
         try:
             at.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{own}" IS_TEMPLATE true')
-        except DuplicateDatabase:
+        except (DuplicateDatabase, UniqueViolation):
             return
 
 
