@@ -10,6 +10,7 @@ from zhicai.exams.actions.papers import (
     make_blueprint,
     open_paper,
     seal_papers,
+    unsealed,
     withdraw_paper,
 )
 from zhicai.exams.models import (
@@ -77,7 +78,8 @@ def test_first_and_make_up_paper_are_sealed_and_share_no_item(blueprint, group):
     assert not set(first.items_hashed) & set(makeup.items_hashed)
     assert abs(first.difficulty - makeup.difficulty) <= Decimal("0.2")
     assert not PaperItem.objects.exists()
-    assert str(Item.objects.first().pk).encode() not in bytes(first.sealed)
+    for key, marks in unsealed(first):
+        assert f'[{key},"{marks}"]'.encode() not in bytes(first.sealed)
 
 
 def test_sealing_the_same_papers_again_makes_no_others(blueprint, group):
