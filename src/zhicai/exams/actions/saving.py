@@ -36,6 +36,8 @@ _JOURNAL = """
 INSERT INTO exams_journalentry (sitting_id, key, kind, data, sent_at, at) VALUES {rows}
 ON CONFLICT (sitting_id, key) DO NOTHING
 """
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+"""``json.dumps`` would make an encoder for every answer."""
 LATE = "late"
 """The journal's word for answers that came after the end: kept, not counted."""
 
@@ -101,19 +103,10 @@ def _standings(keys: set[int]) -> dict[int, Standing]:
     if connection.vendor == "postgresql":
         # A candidate who hands in and saves at once is taken one after the other.
         rows = rows.select_for_update(of=("self",)).order_by("pk")
-    return {
-        row.pk: Standing(
-            row.state,
-            row.exam.state,
-            row.deadline,
-            row.exam.paused_at,
-            row.device,
-            row.exam.revision,
-        )
-        for row in rows.select_related("exam").only(
-            "state", "deadline", "device", "exam__state", "exam__paused_at", "exam__revision"
-        )
-    }
+    columns = (
+        "state", "exam__state", "deadline", "exam__paused_at", "device", "exam__revision",
+    )  # fmt: skip
+    return {key: Standing(*facts) for key, *facts in rows.values_list("pk", *columns)}
 
 
 def _signed_in(keys: set[str], now: datetime) -> set[str]:
@@ -137,9 +130,11 @@ def _write(taken: Iterable[Sent], late: Iterable[Sent], now: datetime) -> None:
     for one in late:
         if one.answers:
             journal.setdefault((one.sitting, one.key), (LATE, one))
-    _insert(_UPSERT, [_answer_row(at, given, now) for at, given in _in_one_order(answers)])
+    at = _moment(now)
+    _insert(_UPSERT, [_answer_row(where, given, at) for where, given in _in_one_order(answers)])
     _insert(
-        _JOURNAL, [_journal_row(at, kind, one, now) for at, (kind, one) in _in_one_order(journal)]
+        _JOURNAL,
+        [_journal_row(where, kind, one, at) for where, (kind, one) in _in_one_order(journal)],
     )
     if seen:
         Sitting.objects.filter(pk__in=seen).update(seen_at=now)
@@ -161,19 +156,19 @@ def _insert(statement: str, rows: list[tuple[Any, ...]]) -> None:
         )
 
 
-def _answer_row(place: tuple[int, int], given: Given, now: datetime) -> tuple[Any, ...]:
-    sitting, number = place
-    value = json.dumps(given.value, ensure_ascii=False)
-    return sitting, number, value, given.flagged, given.revision, _moment(now)
+def _answer_row(where: tuple[int, int], given: Given, at: Any) -> tuple[Any, ...]:
+    sitting, number = where
+    value = _as_json(given.value)
+    return sitting, number, value, given.flagged, given.revision, at
 
 
-def _journal_row(place: tuple[int, str], kind: str, one: Sent, now: datetime) -> tuple[Any, ...]:
-    sitting, key = place
+def _journal_row(where: tuple[int, str], kind: str, one: Sent, at: Any) -> tuple[Any, ...]:
+    sitting, key = where
     data = {
         str(given.number): [given.revision, given.value, given.flagged] for given in one.answers
     }
-    told = json.dumps(data, ensure_ascii=False)
-    return sitting, key, kind, told, _moment(one.sent_at) if one.sent_at else None, _moment(now)
+    told = _as_json(data)
+    return sitting, key, kind, told, _moment(one.sent_at) if one.sent_at else None, at
 
 
 def _moment(at: datetime) -> Any:
