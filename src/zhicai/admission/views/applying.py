@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from zhicai.accounts.guard import public
 from zhicai.admission import actions
 from zhicai.admission.actions.applying import open_call_at
-from zhicai.admission.forms import EmployerForm, LookForm, application_of
+from zhicai.admission.forms import EmployerForm, application_of
 from zhicai.admission.models import Call, Candidate
 from zhicai.admission.queries.asking import Asking, asking_for_year
 from zhicai.admission.queries.calls import (
@@ -29,7 +29,14 @@ from zhicai.admission.queries.calls import (
 )
 from zhicai.admission.queries.lists import placement_of, published_in
 from zhicai.admission.queries.public import own_candidacy
-from zhicai.admission.views.joining import STEPS, VISITOR, draft_kept, keep_draft, person_faults
+from zhicai.admission.views.joining import (
+    STEPS,
+    VISITOR,
+    draft_kept,
+    keep_draft,
+    looked_up,
+    person_faults,
+)
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused
 from zhicai.law.decision import Decision
@@ -174,15 +181,7 @@ def _last(
 @sensitive_post_parameters("phone")
 def apply_receipt(request: HttpRequest) -> HttpResponse:
     """Show the code just given; look up a candidacy by code and phone, answer, withdraw it."""
-    form = LookForm(request.POST or None)
-    row = None
-    if request.method == "POST" and form.is_valid():
-        row = own_candidacy(form.cleaned_data["code"], form.cleaned_data["phone"])
-        if row is not None and request.POST.get("do") == "withdraw":
-            try:
-                row = actions.withdraw_candidacy(row, by=VISITOR, at=clock.now())
-            except Refused as error:
-                take_faults(form, error)
+    form, row = looked_up(request, own_candidacy, actions.withdraw_candidacy)
     context = {
         "code": request.session.get("admission.apply.receipt", ""),
         "form": form,

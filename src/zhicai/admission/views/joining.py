@@ -5,7 +5,8 @@ Works without JavaScript; what was typed stays sealed in the session until it is
 
 import json
 import secrets
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from zhicai.accounts.acting import Oneself
 from zhicai.accounts.guard import public
 from zhicai.admission import actions
 from zhicai.admission.forms import EmployerForm, LookForm, PersonForm, application_of
+from zhicai.admission.models import Candidate, Registration
 from zhicai.admission.queries.asking import Asking, ClassAsking, asking_of
 from zhicai.admission.queries.public import class_to_join, own_registration
 from zhicai.admission.queries.rosters import takes_public
@@ -29,6 +31,7 @@ from zhicai.signin.limits import limited
 from zhicai.ui.asked import take_faults
 
 VISITOR = Oneself("", "本人")
+Row = TypeVar("Row", Candidate, Registration)
 STEPS = {"1": PersonForm, "2": EmployerForm}
 
 
@@ -127,22 +130,30 @@ def _last(request: HttpRequest, asking: ClassAsking, draft: dict[str, Any]) -> H
 @sensitive_post_parameters("phone")
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show the code just given; look up a registration by code and phone, withdraw it."""
-    form = LookForm(request.POST or None)
-    row = None
-    if request.method == "POST" and form.is_valid():
-        row = own_registration(form.cleaned_data["code"], form.cleaned_data["phone"])
-        if row is not None and request.POST.get("do") == "withdraw":
-            try:
-                row = actions.withdraw_oneself(row, by=VISITOR, at=clock.now())
-            except Refused as error:
-                take_faults(form, error)
+    form, row = looked_up(request, own_registration, actions.withdraw_oneself)
     context = {
         "code": request.session.get("admission.receipt", ""),
         "form": form,
         "row": row,
-        "asked": request.method == "POST" and form.is_bound and not form.errors,
+        "asked": form.is_bound and not form.errors,
         "phone": masked_phone(row.person.phone) if row else "",
         "feedback": link_to_feedback(row) if row else "",
         "live": row is not None and row.state in ("applied", "accepted", "waiting"),
     }
     return render(request, "admission/receipt.html", context)
+
+
+def looked_up(
+    request: HttpRequest, find: Callable[[str, str], Row | None], withdraw: Callable[..., Row]
+) -> tuple[LookForm, Row | None]:
+    """Return the form for code and phone with what was found by them, withdrawn if so asked."""
+    form = LookForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return form, None
+    row = find(form.cleaned_data["code"], form.cleaned_data["phone"])
+    if row is not None and request.POST.get("do") == "withdraw":
+        try:
+            row = withdraw(row, by=VISITOR, at=clock.now())
+        except Refused as error:
+            take_faults(form, error)
+    return form, row
