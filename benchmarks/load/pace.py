@@ -5,6 +5,7 @@ Each thing is due at its own moment; what it took is counted from that moment, s
 busy server counts. Connections are kept open and shared, as a proxy before the site does.
 """
 
+import contextlib
 import heapq
 import json
 import random
@@ -39,7 +40,7 @@ class Paced:
 def run(port: int, told: str, *, seconds: float) -> Paced:
     """Let an exam of so many seconds happen, in a process of its own."""
     words = [sys.executable, "-m", "benchmarks.load.pace", str(port), told, str(seconds)]
-    found = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
+    found = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
     return Paced(**found)
 
 
@@ -105,7 +106,9 @@ class _Exam:
 
     def _send(self, line: _Line, due: _Due) -> None:
         line.doing = due
-        line.socket.sendall(due.request or self._request(due))
+        # What cannot be sent is heard as an end without an answer.
+        with contextlib.suppress(ConnectionError):
+            line.socket.sendall(due.request or self._request(due))
 
     def _request(self, due: _Due) -> bytes:
         code, session, token = self.candidates[due.place]
@@ -120,14 +123,18 @@ class _Exam:
 
     def _receive(self, line: _Line) -> bool:
         """Take in what came; True once the answer is whole."""
-        came = line.socket.recv(1 << 18)
+        came = self._heard(line)
+        if line.doing is None:
+            # The server closed a connection on which nothing was asked; a proxy takes another.
+            self.idle.remove(line)
+            self._drop(line)
+            return False
         line.came += came
         head, found, body = line.came.partition(b"\r\n\r\n")
         length = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
         if came and (not found or len(body) < int(length or 0)):
             return False
         due, line.doing, line.came = line.doing, None, b""
-        assert due is not None
         now = time.perf_counter() - self.begun
         self.spent[due.kind].append(now - due.at)
         if not came or int(head.split(b" ", 2)[1]) != READY[due.kind]:
@@ -135,10 +142,20 @@ class _Exam:
         if came:
             self.idle.append(line)
         else:
-            self.waits.unregister(line.socket)
-            self.lines -= 1
+            self._drop(line)
         self._next(due, now)
         return True
+
+    def _heard(self, line: _Line) -> bytes:
+        try:
+            return line.socket.recv(1 << 18)
+        except ConnectionError:
+            return b""
+
+    def _drop(self, line: _Line) -> None:
+        self.waits.unregister(line.socket)
+        line.socket.close()
+        self.lines -= 1
 
     def _next(self, due: _Due, now: float) -> None:
         if due.kind == "submit":

@@ -16,6 +16,7 @@ PAGES = {
         "/no/such/page/",
         "/news/",
         "/outreach/say/",
+        "/verify/",
         "/handbooks/open/",
         "/staff/lost-password/",
         "/about/privacy/",

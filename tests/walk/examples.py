@@ -11,6 +11,7 @@ from typing import Any
 from tests.walk import people
 from tests.walk.examples_admission import EXAMPLES_OF_ADMISSION, furnish_admission
 from tests.walk.examples_api import EXAMPLES_OF_API, furnish_api
+from tests.walk.examples_archive import EXAMPLES_OF_ARCHIVE, furnish_archive
 from tests.walk.examples_assessment import EXAMPLES_OF_ASSESSMENT, furnish_assessment
 from tests.walk.examples_assessment_money import (
     EXAMPLES_OF_ASSESSMENT_MONEY,
@@ -18,6 +19,7 @@ from tests.walk.examples_assessment_money import (
 )
 from tests.walk.examples_attendance import EXAMPLES_OF_ATTENDANCE, furnish_attendance
 from tests.walk.examples_calls import EXAMPLES_OF_CALLS, furnish_calls
+from tests.walk.examples_certificates import EXAMPLES_OF_CERTIFICATES, furnish_certificates
 from tests.walk.examples_closing import EXAMPLES_OF_CLOSING, furnish_closing
 from tests.walk.examples_coordination import (
     EXAMPLES_OF_COORDINATION,
@@ -56,6 +58,7 @@ from tests.walk.examples_results import EXAMPLES_OF_RESULTS, furnish_results
 from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
 from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
 from tests.walk.examples_training import EXAMPLES_OF_TRAINING, furnish_training
+from tests.walk.examples_verify import EXAMPLES_OF_VERIFY
 from tests.walk.own import ABSENT, Own
 from tests.walk.people import BASE, BOTH_SEATS, CITY, COUNTY, PROVINCE, reaches
 from zhicai.filing.rules import State
@@ -131,6 +134,8 @@ def furnish(stage, on):
     furnish_assessment_money(world)
     furnish_results(world, at=at)
     furnish_outcomes(world, at=at)
+    furnish_certificates(world, at=at)
+    furnish_archive(world, at=at)
     furnish_registers(world, at=at)
     furnish_dossiers(world, at=at)
     furnish_closing(world, at=at)
@@ -307,6 +312,7 @@ def messages_read(world, username):
 Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_ADMISSION,
+    **EXAMPLES_OF_ARCHIVE,
     **EXAMPLES_OF_CALLS,
     **EXAMPLES_OF_BANK,
     **EXAMPLES_OF_PAPERS,
@@ -336,6 +342,8 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("planning:attach", "pk"): plans_drafted,
     **EXAMPLES_OF_STAFF,
     **EXAMPLES_OF_TRAINING,
+    **EXAMPLES_OF_CERTIFICATES,
+    **EXAMPLES_OF_VERIFY,
     **EXAMPLES_OF_LECTURERS,
     **EXAMPLES_OF_FINANCE,
     **EXAMPLES_OF_ASSESSMENT_MONEY,

@@ -37,7 +37,8 @@ def _class():
 
 
 def _seat():
-    return Registration.objects.get(training_class__number=NUMBER).pk
+    rows = Registration.objects.filter(training_class__number=NUMBER).order_by("pk")
+    return rows.values_list("pk", flat=True)[0]
 
 
 def _split(pk, own):

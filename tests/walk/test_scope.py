@@ -20,6 +20,8 @@ from tests.conftest import TOLD_UP_TO
 from tests.walk import people
 from tests.walk.addresses import addresses
 from tests.walk.examples import EXAMPLES, QUERIES, furnish
+from tests.walk.examples_exams_bank import NAMED
+from tests.walk.sealed import BANK, BROWSER, SealedExam
 from tests.walk.watching import counts, watching
 from zhicai.accounts.acting import SYSTEM
 from zhicai.accounts.actions import open_account
@@ -43,8 +45,20 @@ WRITTEN_BY_LOOKING = {
     "accounts:act_for": {"django_session"},
     "attendance:scan": {"django_session"},
     "signin:bind": {"django_session"},
+    **{
+        f"certificates:{name}": {
+            "certificates_certificate",
+            "certificates_certificateevent",
+            "files_storedfile",
+        }
+        for name in ("document", "own_document", "bundle", "print")
+    },
+    "verify:code": {"signin_sent"},
+    "verify:verdict": {"signin_sent"},
+    "verify:credential": {"signin_sent"},
 }
-"""Addresses that note who has looked, and where; nothing else is written by a GET."""
+"""Addresses that note who has looked, and where; nothing else is written by a GET. A certificate's
+document is made when it is first asked for, and its trail notes who took it."""
 NO_SUCH_PAGE = "/no/such/page/"
 METHODS = ("GET", "POST")
 REPRESENTATIVES = (
@@ -130,6 +144,10 @@ class Walker:
         if user is not None:
             self._client.force_login(user)
         self._cookies = self._client.cookies.output(header="", sep=";")
+
+    def know_browser(self, token):
+        """Sit at the browser in which a sitting was begun."""
+        self._cookies += f"; zhicai_browser={token}"
 
     def ask(self, method, url, query=()):
         """Send a request with an empty body; return the answer and the tables that it changed."""
@@ -275,6 +293,58 @@ def cases_for(address, world, username):
         holders = people.HOLDERS.get(address.permission, people.AT_WORK)
         username = next((name for name in REPRESENTATIVES if name in holders), people.COUNTY)
     return cases_of(address, world, username)
+
+
+@pytest.mark.parametrize("username", walkers())
+def test_before_the_hour_no_page_of_exams_depends_on_what_is_in_the_paper(
+    world, on_that_day, username
+):
+    exam = SealedExam(world)
+    walker = Walker(User.objects.filter(username=username).first())
+    told, reading = [], username in NAMED
+    for address in addresses():
+        if not address.name.startswith("exams:"):
+            continue
+        for filled, method in product(exam.fillings(address), METHODS):
+            url = reverse(address.name, kwargs=filled)
+            status, first = seen(walker, exam, 0, method, url)
+            if status >= 500:
+                told.append(f"{method} {url} fails with {status}")
+            if status == 200 and seen(walker, exam, 1, method, url) != (200, first):
+                told.append(f"{method} {url} tells which items are in the paper")
+            if reading and address.name.startswith(BANK):
+                continue
+            if any(stem.encode() in first for stem in exam.stems):
+                told.append(f"{method} {url} shows an item")
+    assert told == []
+    assert exam.untouched()
+
+
+def test_from_the_hour_on_the_same_walk_would_notice_what_is_in_the_paper(world, on_that_day):
+    exam = SealedExam(world)
+    candidate = Walker(User.objects.get(username=people.PERSON))
+    candidate.know_browser(BROWSER)
+    group = Walker(User.objects.get(username=people.WORKING_GROUP))
+    page = reverse("exams:write", kwargs={"code": exam.sitting.code})
+    printed = reverse("exams:paper_print", kwargs={"pk": exam.paper.pk})
+    pages = []
+    for number in (0, 1):
+        with transaction.atomic():
+            exam.begin(number)
+            shown = candidate.ask("GET", page)[1]
+            assert any(stem.encode() in shown for stem in exam.stems)
+            pages.append((shown, group.ask("GET", printed)[1]))
+            transaction.set_rollback(True)
+    (first, print_of_first), (second, print_of_second) = pages
+    assert first != second
+    assert print_of_first != print_of_second
+
+
+def seen(walker, exam, number, method, url):
+    """Status and page while the paper holds one of its contents."""
+    with exam.holding(number):
+        answer, body, _ = walker.ask(method, url)
+    return answer.status_code, exam.hide(body)
 
 
 def test_someone_who_acts_for_no_office_is_told_so_and_not_sent_round_in_circles(told, on_that_day):

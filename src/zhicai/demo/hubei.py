@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from zhicai.demo.admission_story import admission_chapter
+from zhicai.demo.archive_story import archive_chapter
 from zhicai.demo.assessment_money_story import assessment_money_chapter
 from zhicai.demo.assessment_story import assessment_chapter
 from zhicai.demo.attendance_story import attendance_chapter
 from zhicai.demo.bank_story import bank_chapter
 from zhicai.demo.calls_story import calls_chapter
+from zhicai.demo.certificates_story import certificates_chapter
 from zhicai.demo.closing_story import closing_chapter
 from zhicai.demo.coordination_story import coordination_chapter
 from zhicai.demo.dossiers_story import dossiers_chapter
@@ -112,6 +114,8 @@ def chapters(stage: Stage) -> Iterator[Event]:
     yield from lists_chapter(stage, PROGRAMME)
     yield from attendance_chapter(stage, PROGRAMME, county=YILING)
     yield from outcomes_chapter(stage)
+    yield from certificates_chapter(stage, PROGRAMME)
+    yield from archive_chapter(stage, county=YILING)
     yield from marking_chapter(stage, PROGRAMME)
     yield from closing_chapter(stage)
     yield from exam_room_chapter(stage)

@@ -57,7 +57,7 @@ def _skills(stage: Stage, programme: str, city: str, count: int, moment: datetim
         .order_by("pk")
         .values_list("registration__person", flat=True)[: count // 2]
     )
-    certified = Specialist.objects.filter(person__skill_entries=None)
+    certified = Specialist.objects.filter(person__skill_entries=None, source="")
     known = list(certified.values_list("person", flat=True))
     people = Person.objects.select_related("home").in_bulk({*trained, *known})
     for number, key in enumerate((*known, *trained)):

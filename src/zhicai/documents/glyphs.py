@@ -48,8 +48,15 @@ def _has(font: Path, sign: str) -> bool:
     return at >= 0 and ranges[at][0] <= ord(sign) <= ranges[at][1]
 
 
-def showable(text: str, font: Path) -> str:
-    """Return text with every character that the font lacks replaced; line breaks stay."""
+def showable(text: str, *fonts: Path) -> str:
+    """Return text with every character that all the fonts lack replaced; line breaks stay."""
     if text.isascii():
         return text
-    return "".join(one if one == "\n" or _has(font, one) else MISSING for one in text)
+    lacking = missing(text, *fonts)
+    return "".join(MISSING if one in lacking else one for one in text) if lacking else text
+
+
+def missing(text: str, *fonts: Path) -> tuple[str, ...]:
+    """Return the characters of a text that none of the fonts has, each once, in their order."""
+    signs = dict.fromkeys(text.replace("\n", ""))
+    return tuple(one for one in signs if not any(_has(font, one) for font in fonts))

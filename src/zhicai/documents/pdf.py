@@ -29,53 +29,72 @@ TEMPLATES = Path(__file__).parent / "typst"
 FACE = "Noto Serif SC"
 STANDARD: Literal["a-2u"] = "a-2u"
 """PDF/A-2, level U: kept for good, its text can be searched and copied."""
+TAGGED: Literal["a-2a"] = "a-2a"
+"""PDF/A-2, level A: its structure is told as well, for who listens to it."""
 EARLIEST = date(1980, 1, 1)
 """The day of a paper that bears none: nothing is taken from the clock."""
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """The bundled typeface and no other; read once a process (30 MB)."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
+def _fonts(extra: Path | None = None) -> typst.Fonts:
+    """The bundled typeface and no other but those of ``extra``; read once a process (30 MB)."""
+    folders = [str(FONTS), *([str(extra)] if extra is not None else [])]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A Typst template by its name in a folder; ``folder`` is that of the app that owns it."""
+    """A Typst template by its name in a folder; ``folder`` is that of the app that owns it.
+
+    ``tagged`` makes PDF/A-2a: what the page holds is told to who cannot see it.
+    """
 
     name: str
     folder: Path = TEMPLATES
+    tagged: bool = False
 
 
-def compile_pdf(template: Template, data: Mapping[str, Any], *, dated: date | None) -> bytes:
+def faces(extra: Path | None = None) -> list[str]:
+    """Return the families there are to write with, the bundled one first."""
+    return [FACE, *(name for name in _fonts(extra).families() if name != FACE)]
+
+
+def compile_pdf(
+    template: Template, data: Mapping[str, Any], *, dated: date | None, extra: Path | None = None
+) -> bytes:
     """Return what a template makes of ``data`` (JSON-ready) as PDF/A; the same for the same data.
 
-    ``data`` reaches the template as ``sys.inputs.data``: text is text there, never markup. What the
-    typeface has no glyph for stands as 〓, since PDF/A takes no text that cannot be shown.
+    ``data`` reaches the template as ``sys.inputs.data``: text is text there, never markup. What
+    neither the bundled typeface nor those of the folder ``extra`` have a glyph for stands as 〓,
+    since PDF/A takes no text that cannot be shown; see ``glyphs.missing``.
     """
     day = dated or EARLIEST
     return typst.compile(
         str(template.folder / template.name),
         root=str(template.folder),
-        font_paths=_fonts(),
+        font_paths=_fonts(extra),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(_showable(data), ensure_ascii=False)},
-        pdf_standards=STANDARD,
+        sys_inputs={"data": json.dumps(_showable(data, fonts_in(extra)), ensure_ascii=False)},
+        pdf_standards=TAGGED if template.tagged else STANDARD,
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-        pdf_tags=False,
+        pdf_tags=template.tagged,
     )
 
 
-def _showable(value: Any) -> Any:
-    """Return data whose every text the bundled typeface can show."""
+def fonts_in(extra: Path | None = None) -> tuple[Path, ...]:
+    """Return the font files there are to write with: the bundled one, those of a folder."""
+    more = sorted(extra.glob("*.[to]tf")) if extra is not None else []
+    return (REGULAR, *more)
+
+
+def _showable(value: Any, fonts: tuple[Path, ...]) -> Any:
+    """Return data whose every text the typefaces can show."""
     if isinstance(value, str):
-        return showable(value, REGULAR)
+        return showable(value, *fonts)
     if isinstance(value, Mapping):
-        return {key: _showable(one) for key, one in value.items()}
-    return [_showable(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _showable(one, fonts) for key, one in value.items()}
+    return [_showable(one, fonts) for one in value] if isinstance(value, list | tuple) else value
 
 
 PAPER = Template("paper.typ")

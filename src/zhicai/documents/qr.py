@@ -14,6 +14,6 @@ def qr_png(address: str, *, scale: int = 8) -> bytes:
     return out.getvalue()
 
 
-def qr_svg(address: str) -> str:
+def qr_svg(address: str, *, dark: str = "#000") -> str:
     """Return the QR code of an address as an SVG element to stand in a page."""
-    return segno.make(address, error=ERROR, micro=False).svg_inline(scale=3, border=2)
+    return segno.make(address, error=ERROR, micro=False).svg_inline(scale=3, border=2, dark=dark)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from zhicai.documents.paper import Block, Heading, Paragraph, Table
 from zhicai.documents.paper import Paper as Sheet
@@ -112,9 +112,11 @@ def minutes_sheet(signed: Minutes) -> Sheet:
     body: list[Block] = [
         Table((("项目", "内容"), *facts_of(told))),
         Heading(1, "考场"),
-        Table((ROOM_HEADS, *rooms_of(told))),
+        Table((_said(ROOM_HEADS), *rooms_of(told))),
         Heading(1, "经过"),
-        Table((EVENT_HEADS, *events_of(told))) if told["events"] else Paragraph("没有特别情况。"),
+        Table((_said(EVENT_HEADS), *events_of(told)))
+        if told["events"]
+        else Paragraph("没有特别情况。"),
         Heading(1, "系统记录"),
         Paragraph(notes_of(told)),
     ]
@@ -129,8 +131,18 @@ def minutes_sheet(signed: Minutes) -> Sheet:
     return Sheet(title=title, body=tuple(body), issuer=signed.signed_by, dated=day.date())
 
 
-ROOM_HEADS = ("考场", "地点", "应考", "到考", "缺考", "监考员")
-EVENT_HEADS = ("时间", "事项", "考生", "内容", "经办")
+ROOM_HEADS = (
+    gettext_lazy("考场"), gettext_lazy("地点"), gettext_lazy("应考"), gettext_lazy("到考"),
+    gettext_lazy("缺考"), gettext_lazy("监考员"),
+)  # fmt: skip
+EVENT_HEADS = (
+    gettext_lazy("时间"), gettext_lazy("事项"), gettext_lazy("考生"), gettext_lazy("内容"),
+    gettext_lazy("经办"),
+)  # fmt: skip
+
+
+def _said(heads: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(one) for one in heads)
 
 
 def facts_of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -138,22 +150,30 @@ def facts_of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     counts, paper = told["counts"], told["paper"]
     paused = told["paused_seconds"]
     found = [
-        ("考试", told["title"]),
-        ("班次", told["class"] or "—"),
-        ("类别", f"{Blueprint.Part(told['part']).label} · {Exam.Round(told['round']).label}"),
-        ("开考", told["starts_at"]),
-        ("结束", told["ended_at"] or "—"),
-        ("时长", f"{told['minutes']} 分钟"),
-        ("试卷", f"{paper['label']}，{paper['opened_at'] or '未'}启封，{paper['sha256'][:16]}"),
-        ("应考", f"{counts['expected']} 人"),
-        ("到考", f"{counts['came']} 人，缺考 {counts['absent']} 人"),
-        ("交卷", f"本人 {counts['by_self']} 人，到时自动 {counts['by_time']} 人，"
-                f"监考 {counts['by_staff']} 人"),
-        ("负责监考", watch_of(told["watch"]) or "—"),
+        (_("考试"), told["title"]),
+        (_("班次"), told["class"] or "—"),
+        (_("类别"), f"{Blueprint.Part(told['part']).label} · {Exam.Round(told['round']).label}"),
+        (_("开考"), told["starts_at"]),
+        (_("结束"), told["ended_at"] or "—"),
+        (_("时长"), _("%(n)s 分钟") % {"n": told["minutes"]}),
+        (_("试卷"), _paper(paper)),
+        (_("应考"), _("%(n)s 人") % {"n": counts["expected"]}),
+        (_("到考"), _("%(came)s 人，缺考 %(absent)s 人") % counts),
+        (_("交卷"),
+         _("本人 %(by_self)s 人，到时自动 %(by_time)s 人，监考 %(by_staff)s 人") % counts),
+        (_("负责监考"), watch_of(told["watch"]) or "—"),
     ]  # fmt: skip
     if paused:
-        found.insert(6, ("暂停", f"共 {paused // 60} 分 {paused % 60} 秒"))
+        length = _("共 %(m)s 分 %(s)s 秒") % {"m": paused // 60, "s": paused % 60}
+        found.insert(6, (_("暂停"), length))
     return found
+
+
+def _paper(paper: Mapping[str, str]) -> str:
+    known = {"label": paper["label"], "at": paper["opened_at"], "sha256": paper["sha256"][:16]}
+    if paper["opened_at"]:
+        return _("%(label)s，%(at)s启封，%(sha256)s") % known
+    return _("%(label)s，未启封，%(sha256)s") % known
 
 
 def rooms_of(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -167,8 +187,10 @@ def rooms_of(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 def watch_of(rows: Sequence[Mapping[str, str]]) -> str:
     """Return who watched, those who left early with the hour: ``兰老师（至 09:40）、何老师``."""
-    return "、".join(
-        f"{one['name']}（至 {one['until'][11:16]}）" if one["until"] else one["name"]
+    return _("、").join(
+        _("%(name)s（至 %(until)s）") % {"name": one["name"], "until": one["until"][11:16]}
+        if one["until"]
+        else one["name"]
         for one in rows
     )
 
@@ -189,12 +211,16 @@ def events_of(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 def _minutes(event: Mapping[str, str]) -> str:
     seconds = int(event.get("seconds") or 0)
-    return f" {seconds // 60} 分钟" if seconds else ""
+    return " " + _("%(n)s 分钟") % {"n": seconds // 60} if seconds else ""
 
 
 def notes_of(told: Mapping[str, Any]) -> str:
     """Return what the machine noted of how many candidates, as a sentence."""
-    found = [f"{NOTE_WORDS[kind]} {n} 人" for kind, n in told["notes"].items() if n]
-    return (
-        ("系统自动记录，不作判断：" + "，".join(found) + "。") if found else "系统没有记录到异常。"
-    )
+    found = [
+        _("%(what)s %(n)s 人") % {"what": NOTE_WORDS[kind], "n": n}
+        for kind, n in told["notes"].items()
+        if n
+    ]
+    if not found:
+        return _("系统没有记录到异常。")
+    return _("系统自动记录，不作判断：%(notes)s。") % {"notes": _("，").join(found)}

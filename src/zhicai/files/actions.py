@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhicai.accounts.acting import Acting
-from zhicai.audit.actions import record
+from zhicai.audit.actions import Actor, record
 from zhicai.files import storage
 from zhicai.files.inspection import inspect
 from zhicai.files.models import StoredFile
@@ -52,6 +52,21 @@ def keep_file(
     values = {"name": stored.name, "sha256": digest, "size": size}
     record(by, "files.kept", stored, place=by.place_code, values=values)
     return stored
+
+
+@transaction.atomic
+def keep_made(
+    content: bytes, *, kind: Kind, name: str, by: Actor, at: datetime, place_code: str
+) -> StoredFile:
+    """Keep a file that Zhicai itself has made; the calling app records the act.
+
+    Nothing is inspected: it comes from nobody.
+    """
+    digest, size = storage.put([content])
+    return StoredFile.objects.create(
+        sha256=digest, size=size, kind=kind.value, name=clean_name(name, kind), kept_at=at,
+        kept_by=by.name, username=by.username, office=by.office, place_code=place_code,
+    )  # fmt: skip
 
 
 @transaction.atomic

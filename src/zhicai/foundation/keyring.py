@@ -2,8 +2,9 @@
 
 A ring is one JSON file (mode 600): dated encryption keys, of which the last one seals and every
 one opens, and a separate key for hashes. It lies in the data folder, as ``keys/ring.json``, and is
-made there on first use. Where ``ZHICAI_KEYS`` names another file (a mounted secret), a missing file
-is an error and never made anew: a new ring opens nothing that an old one sealed.
+made there on first use. The keys that sign (``foundation.signing``) lie there too and are backed up
+with the others. Where ``ZHICAI_KEYS`` names another file (a mounted secret), a missing file is an
+error and never made anew: a new ring opens nothing that an old one sealed.
 
 A sealed text is ``z1.<key id>.<nonce and AES-256-GCM, base64url>``. Chosen over MultiFernet: the
 token names its key, so that a wrong key is told from a changed token and rotation finds by prefix
@@ -85,10 +86,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Encryption keys, oldest first (the last one seals), and the key of hashes."""
+    """Encryption keys, oldest first (the last one seals), the key of hashes, and signing keys, also
+    oldest first (the last one signs).
+    """
 
     keys: tuple[Key, ...]
     hash_key: Key
+    signing_keys: tuple[Key, ...] = ()
 
     @property
     def newest(self) -> Key:
@@ -141,10 +145,17 @@ class Ring:
         """Return the ring with one more key, which seals from now on; older ones still open."""
         return replace(self, keys=(*self.keys, _fresh(on)))
 
+    def with_new_signing_key(self, *, on: date) -> "Ring":
+        """Return the ring with one more key to sign with; what older ones signed stays good."""
+        return replace(self, signing_keys=(*self.signing_keys, _fresh(on)))
+
     def with_keys_of(self, older: "Ring") -> "Ring":
-        """Return the ring with every key of another one too; its own newest key still seals."""
-        held = {key.id for key in self.keys}
-        return replace(self, keys=(*(k for k in older.keys if k.id not in held), *self.keys))
+        """Return the ring with every key of another one too; its own newest keys seal and sign."""
+        return replace(
+            self,
+            keys=_joined(older.keys, self.keys),
+            signing_keys=_joined(older.signing_keys, self.signing_keys),
+        )
 
 
 def seal(text: str) -> str:
@@ -207,7 +218,8 @@ def present_ring() -> Ring:
 def make_ring(path: Path, *, on: date) -> Ring:
     """Make a ring at ``path`` unless one is there; return the one that stands."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_ring(path, Ring(keys=(_fresh(on),), hash_key=_fresh(on)), instead=False)
+    fresh = Ring(keys=(_fresh(on),), hash_key=_fresh(on), signing_keys=(_fresh(on),))
+    write_ring(path, fresh, instead=False)
     return read_ring(path)
 
 
@@ -260,6 +272,7 @@ def ring_as_json(ring: Ring) -> str:
         "format": 1,
         "keys": [_key_as_json(key) for key in ring.keys],
         "hash_key": _key_as_json(ring.hash_key),
+        "signing_keys": [_key_as_json(key) for key in ring.signing_keys],
     }
     return json.dumps(told, indent=1) + "\n"
 
@@ -270,7 +283,11 @@ def ring_from_json(written: str, *, where: str) -> Ring:
         told = json.loads(written)
         if told["format"] != 1 or not told["keys"]:
             raise ValueError("format or keys")
-        return Ring(tuple(_key_from(key) for key in told["keys"]), _key_from(told["hash_key"]))
+        return Ring(
+            tuple(_key_from(key) for key in told["keys"]),
+            _key_from(told["hash_key"]),
+            tuple(_key_from(key) for key in told.get("signing_keys", ())),
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedKeyRing(
             Text(
@@ -293,6 +310,11 @@ def _read(path: Path, changed: int, node: int, size: int, mode: int) -> Ring:
             )
         )
     return ring_from_json(path.read_text("utf-8"), where=str(path))
+
+
+def _joined(older: tuple[Key, ...], own: tuple[Key, ...]) -> tuple[Key, ...]:
+    held = {key.id for key in own}
+    return (*(key for key in older if key.id not in held), *own)
 
 
 def _fresh(on: date) -> Key:

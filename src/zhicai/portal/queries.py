@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds
+from zhicai.certificates.queries import certificate_law, certified_by_industry, certified_count
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Level
 from zhicai.places.queries import PlaceFacts, PlaceTree, tree
@@ -25,6 +26,7 @@ from zhicai.programmes.registry import metric
 from zhicai.publicity.models import Item, PublicList
 from zhicai.publicity.queries import Figure, figures_for, lists_shown, published_items
 from zhicai.publicity.rules.items import Kind
+from zhicai.surveys.rules.counting import hidden_of
 
 SHOWN = (
     "planning.planned_classes",
@@ -38,9 +40,6 @@ CLASS_PLAN = "county-class-plan"
 """Without this document nobody plans classes, so the programme has no figures of plans."""
 
 
-CERTIFIED = "results.specialists_certified"
-CERTIFIED_BY_INDUSTRY = "results.specialists_by_industry"
-"""What the aim is shown with; grey until an app counts it."""
 MOST_NEWS = 6
 
 
@@ -58,6 +57,26 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Industry:
+    """Certified specialists whose employers are of an industry; "" for all that is not named."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """How many certified specialists there are now, and in which industries they work.
+
+    The rest holds industries with so few that a number would point at a person.
+    """
+
+    people: int
+    industries: tuple[Industry, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PublicProgramme:
     """A programme year as the public sees it."""
 
@@ -66,7 +85,7 @@ class PublicProgramme:
     tracks: tuple[Text, ...]
     figures: tuple[Figure, ...]
     aim: Text | None
-    certified: tuple[Figure, ...]
+    certified: Certified | None
     regions: tuple[Region, ...]
     links: tuple[tuple[Text, str | None], ...]
 
@@ -100,17 +119,38 @@ def _public(year: ProgrammeYear, on: date) -> PublicProgramme:
     law = law_of(year)
     places = tree(year.province.code, on=on)
     aim = law.cites("portal.aim")
-    found = figures_for((*SHOWN, CERTIFIED, CERTIFIED_BY_INDUSTRY), year, on=on, places=places)
+    found = figures_for(SHOWN, year, on=on, places=places)
     return PublicProgramme(
         year=year,
         name=name_of(year, on=on),
         tracks=tuple(track.headline for track in law.head.tracks),
         figures=_figures(year, found),
         aim=law.clauses[aim].says if aim else None,
-        certified=(found[CERTIFIED], found[CERTIFIED_BY_INDUSTRY]) if aim else (),
+        certified=certified_now(year, on=on) if aim else None,
         regions=_regions(places),
         links=_links(year, on),
     )
+
+
+def certified_now(year: ProgrammeYear, *, on: date) -> Certified | None:
+    """Return the certified specialists of a province by the industry of their employer.
+
+    None where the programme issues no certificates. Few people in an industry stand in the rest,
+    so that no number points at a person.
+    """
+    if not certificate_law(year, on=on).issues:
+        return None
+    total = certified_count(year.province.code, on)
+    named = {
+        one.industry: one.people
+        for one in certified_by_industry(year.province.code, on)
+        if one.industry
+    }
+    hidden = hidden_of(named | {"": total - sum(named.values())}) - {""}
+    shown = {name: people for name, people in named.items() if name not in hidden}
+    rest = total - sum(shown.values())
+    rows = [Industry(name, people) for name, people in shown.items()]
+    return Certified(total, (*rows, Industry("", rest)) if rest else tuple(rows), on)
 
 
 def _figures(year: ProgrammeYear, found: dict[str, Figure]) -> tuple[Figure, ...]:

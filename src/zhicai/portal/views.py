@@ -59,10 +59,15 @@ def _menu(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("news", _("新闻")),
         ("specialists", _("专员风采")),
         ("lists", _("公示")),
+        ("verify:home", _("证书查验")),
         ("contact", _("联系我们")),
     )
     return [
-        {"label": label, "url": reverse(f"portal:{name}"), "current": name == current}
+        {
+            "label": label,
+            "url": reverse(name if ":" in name else f"portal:{name}"),
+            "current": name == current,
+        }
         for name, label in pages
     ]
 

@@ -5,6 +5,7 @@ make               make the ring where ZHICAI_KEYS names a file that is not ther
 backup FILE        write the ring under a passphrase, to be kept away from the site and its backups
 restore FILE       bring keys back from such a file; keys that are there stay
 rotate             add a key and seal everything anew; killed in the middle, run it again
+rotate --signing   add a key that signs certificates; what older ones signed stays good
 check              open every sealed value
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-from zhicai.foundation import clock, keyring
+from zhicai.foundation import clock, keyring, signing
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused, ZhicaiError
 from zhicai.foundation.passphrase import unwrap, wrap
 from zhicai.foundation.sealed import Sealed, sealed_places
@@ -68,6 +69,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     rotate = commands.add_parser("rotate")
     rotate.set_defaults(do=_rotate)
     rotate.add_argument("--batch", type=int, default=500, help="values in one transaction")
+    rotate.add_argument("--signing", action="store_true", help="the key that signs, not the others")
     rotate.add_argument("--again", action="store_true", help="even if a key was made today")
     return parser.parse_args(argv)
 
@@ -79,6 +81,9 @@ def _status(wants: argparse.Namespace) -> int:
     for key in ring.keys:
         _say(f"key       {key.id}  made {key.made}{'  seals' if key == ring.newest else ''}")
     _say(f"hash key  {ring.hash_key.id}  made {ring.hash_key.made}")
+    for key in ring.signing_keys:
+        newest = key == ring.signing_keys[-1]
+        _say(f"signing   {key.id}  made {key.made}{'  signs' if newest else ''}")
     for place in sealed_places():
         _say(f"{place.name}: {place.left()} under older keys")
     return 0
@@ -139,6 +144,10 @@ def _rotate(wants: argparse.Namespace) -> int:
     if wants.batch < 1:
         says = Text("--batch 应为正整数。", "--batch is a positive number.")
         raise BadInput([Fault(says, field="batch")])
+    if wants.signing:
+        signer = signing.add_signing_key(on=clock.today())
+        _say(f"key {signer.id} signs from now on; back it up: zhicai keys backup")
+        return 0
     path = keyring.ring_path()
     keyring.present_ring()
     places = sealed_places()

@@ -6,8 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,14 +19,21 @@ from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer, MTServer
 
 from zhicai import __version__
 
 APPLICATION = "zhicai.project.wsgi:application"
 GRACE = 20
 """Seconds that requests under way have to finish once the server is told to stop."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+"""Seconds before serving begins again; the longer, the sooner it ended after it had begun."""
 WAITING = 64
 """Requests of a worker that may wait for a commit of answers at the same time."""
+CONNECTIONS = 4096
+"""Connections that a worker keeps. Browsers hold some open that ask for nothing, and granian counts
+those as well: with fewer than there are browsers in an exam, some would not be let in.
+"""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -42,21 +50,46 @@ def main(argv: Sequence[str]) -> int:
     # It warns of many threads, which only wait here.
     logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in str(line.msg))
     with delivering(wanted=wants.deliver):
-        Granian(
-            APPLICATION,
-            address=wants.host,
-            port=wants.port,
-            interface=Interfaces.WSGI,
-            workers=wants.workers,
-            # Enough for everyone who waits for a shared commit; pages have threads of their own.
-            blocking_threads=WAITING + wants.threads,
-            backpressure=WAITING + wants.threads,
-            backlog=1024,
-            respawn_failed_workers=True,
-            workers_kill_timeout=GRACE,
-            log_level=LogLevels.warning,
-        ).serve()
+        _keep_serving(wants)
     return 0
+
+
+def _keep_serving(wants: argparse.Namespace) -> None:
+    """Serve until told to stop, and begin again where granian gives up.
+
+    It takes two deaths of one worker within seconds for a crash loop and ends; candidates who write
+    would find no site.
+    """
+    pause = SHORTEST_PAUSE
+    while True:
+        server, begun = _server(wants), time.monotonic()
+        # It leaves with 1 once a worker has died; by then the workers are stopped.
+        with suppress(SystemExit):
+            server.serve()
+        lived = time.monotonic() - begun
+        pause = min(2 * pause, LONGEST_PAUSE) if lived < LONGEST_PAUSE else SHORTEST_PAUSE
+        until = time.monotonic() + pause
+        while time.monotonic() < until and not server.interrupt_signal:
+            time.sleep(0.1)
+        if server.interrupt_signal:
+            return
+
+
+def _server(wants: argparse.Namespace) -> MPServer | MTServer:
+    return Granian(
+        APPLICATION,
+        address=wants.host,
+        port=wants.port,
+        interface=Interfaces.WSGI,
+        workers=wants.workers,
+        # Enough for everyone who waits for a shared commit; pages have threads of their own.
+        blocking_threads=WAITING + wants.threads,
+        backpressure=CONNECTIONS,
+        backlog=CONNECTIONS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.warning,
+    )
 
 
 @contextmanager

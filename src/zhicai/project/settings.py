@@ -13,11 +13,17 @@ ZHICAI_SIGNIN      file of outside identities (``zhicai.signin.ways``); ``signin
                    folder, none if there is no such file
 ZHICAI_DEBUG       1 shows Django's own error pages
 ZHICAI_SITE        the site's own address, ``https://ip.example.gov.cn``: links in mail and SMS
+ZHICAI_FONTS       folder of further fonts (.ttf, .otf) for names that the bundled one cannot show
+ZHICAI_SEAL        picture of the issuer's seal (SVG, PNG) on certificates; without it a void sample
 ZHICAI_SMTP        ``smtp://user:password@host:port`` (``smtps://`` for TLS from the start): mail
 ZHICAI_MAIL_FROM   the sender of mail
 ZHICAI_SMS_URL     an SMS gateway; with ZHICAI_SMS_FORM, _TOKEN and _OK (``messages.channels.sms``)
 ZHICAI_API_RATE    calls of one token in a minute (default 300)
 ZHICAI_HOOKS_PRIVATE  1 lets webhooks go to this machine and to private addresses
+ZHICAI_VERIFY      wrong tries of checking a certificate: of one number / of one address / minutes
+                   in which they count (default 5/200/60); right ones are free
+ZHICAI_PDF_KEY     a PKCS #12 file that signs certificates (none if absent), with the passphrase in
+                   the file ZHICAI_PDF_PASSPHRASE names
 ZHICAI_WECOM       1 lets offices enter the robot of their own WeCom group
 """
 
@@ -89,7 +95,9 @@ INSTALLED_APPS = [
     "zhicai.attendance",
     "zhicai.results",
     "zhicai.exams",
+    "zhicai.certificates",
     "zhicai.dossiers",
+    "zhicai.archive",
     "zhicai.monitoring",
     "zhicai.portal",
     "zhicai.desk",
@@ -224,6 +232,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 ZHICAI_LAW_FOLDERS = [
     Path(folder) for folder in os.environ.get("ZHICAI_LAW", "").split(os.pathsep) if folder
 ]
+ZHICAI_FONTS = os.environ.get("ZHICAI_FONTS", "")
+ZHICAI_SEAL = os.environ.get("ZHICAI_SEAL", "")
 ZHICAI_GALLERY = DEBUG or os.environ.get("ZHICAI_GALLERY") == "1"
 ZHICAI_DEMO = os.environ.get("ZHICAI_DEMO") == "1"
 
@@ -246,6 +256,10 @@ ZHICAI_SMS = {
     "ok": os.environ.get("ZHICAI_SMS_OK", ""),
 }
 ZHICAI_WECOM = os.environ.get("ZHICAI_WECOM") == "1"
+_tries = os.environ.get("ZHICAI_VERIFY", "5/200/60").split("/")
+ZHICAI_VERIFY_PER_NUMBER, ZHICAI_VERIFY_PER_ADDRESS, ZHICAI_VERIFY_MINUTES = map(int, _tries)
+ZHICAI_PDF_KEY = os.environ.get("ZHICAI_PDF_KEY", "")
+ZHICAI_PDF_PASSPHRASE = os.environ.get("ZHICAI_PDF_PASSPHRASE", "")
 ZHICAI_API_RATE = int(os.environ.get("ZHICAI_API_RATE", "300"))
 ZHICAI_HOOKS_PRIVATE = os.environ.get("ZHICAI_HOOKS_PRIVATE") == "1"
 

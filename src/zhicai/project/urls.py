@@ -12,7 +12,9 @@ urlpatterns = [
     path("accounts/", include("zhicai.accounts.urls")),
     path("admission/", include("zhicai.admission.urls")),
     path("api/", include("zhicai.api.urls")),
+    path("archive/", include("zhicai.archive.urls")),
     path("attendance/", include("zhicai.attendance.urls")),
+    path("certificates/", include("zhicai.certificates.urls")),
     path("coordination/", include("zhicai.coordination.urls")),
     path("dossiers/", include("zhicai.dossiers.urls")),
     path("finance/", include("zhicai.finance.urls")),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("training/", include("zhicai.training.urls")),
     path("classes/", include("zhicai.training.public_urls")),
     path("ui/", include("zhicai.ui.urls")),
+    path("", include("zhicai.certificates.urls_public")),
 ]
 
 # The gallery stands below accounts, which knows the guards: its views get theirs here.

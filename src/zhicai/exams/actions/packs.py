@@ -12,9 +12,26 @@ from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import record
 from zhicai.exams.actions.papers import unsealed
 from zhicai.exams.actions.running import locked_exam, words_of
-from zhicai.exams.models import Exam, ExamPack, ItemVersion, PackHandling, Paper, Sitting
+from zhicai.exams.models import (
+    Exam,
+    ExamPack,
+    ItemVersion,
+    Leave,
+    PackHandling,
+    Paper,
+    Sitting,
+)
 from zhicai.exams.packs import answers, keys
-from zhicai.exams.packs.pack import Candidate, Facts, Line, Sealed, Seat, slip_hash, write_pack
+from zhicai.exams.packs.pack import (
+    Candidate,
+    Facts,
+    Line,
+    Sealed,
+    Seat,
+    read_manifest,
+    slip_hash,
+    write_pack,
+)
 from zhicai.exams.packs.veiling import can_be_veiled, veiled
 from zhicai.exams.queries.packs import (
     SECRETS,
@@ -24,6 +41,7 @@ from zhicai.exams.queries.packs import (
     packed_exam,
 )
 from zhicai.exams.queries.sittings import CHECK, OPENS, SIGN_IN, year_of
+from zhicai.exams.rules.entering import BEFORE
 from zhicai.exams.rules.items import read_content
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import Reason, Refused
@@ -78,6 +96,7 @@ def make_pack(exam: Exam, *, reason: str = "", by: Acting, at: datetime) -> Exam
     )  # fmt: skip
     if last is not None:
         ExamPack.objects.filter(exam=row, voided_at=None).update(voided_at=at, voided_for=words)
+        row.sittings.filter(state__in=BEFORE).update(pack=None)
     made = ExamPack.objects.create(
         exam=row, number=number, code=code, data=data, sha256=sha256(data).hexdigest(), key=key,
         veil=veil, public=answers.public_key(signing), candidates=len(sittings), made_at=at,
@@ -132,15 +151,17 @@ def _lines(exam: Exam, veil: str) -> Sequence[Line]:
         kind = version.item.kind
         content = read_content(kind, version.content)
         if isinstance(content, tuple) or not can_be_veiled(content):
-            unfit.append(number)
+            unfit.append((number, kind))
             continue
         plain = veiled(kind, content, seed=veil, number=number)
         found.append(Line(number, kind, str(Decimal(marks)), plain))
     if unfit:
+        zh = "、".join(f"第 {number} 题（{_why_unfit(kind).zh}）" for number, kind in unfit)
+        en = ", ".join(f"{number} ({_why_unfit(kind).en})" for number, kind in unfit)
         says = Text(
-            f"试卷有 {len(unfit)} 道上传文件或实操任务题，要在联网的系统里做，不能放进考试包。",
-            f"{len(unfit)} questions of the paper ask for a file or a practical task, which need "
-            "the running system; they cannot go into a pack.",
+            f"{zh}要在联网的系统里做，不能放进考试包。请换一份没有这些题的试卷，或让考生在线作答。",
+            f"These items need the running system and cannot go into a pack: {en}. Take a paper "
+            "without them, or let it be written online.",
         )
         raise Refused([Reason(says, clause_of_packs(exam))])
     return found
@@ -202,9 +223,34 @@ def _in_use(pack: ExamPack, by: Acting) -> ExamPack:
     return row
 
 
+def _why_unfit(kind: str) -> Text:
+    return {
+        "upload": Text("上传文件", "file"),
+        "case": Text("案例题含上传", "case with a file"),
+    }.get(kind, Text("实操任务", "practical task"))
+
+
 def _note(row: ExamPack, what: str, reason: str, by: Acting, at: datetime) -> None:
     PackHandling.objects.create(
         pack=row, what=what, reason=reason, at=at, by=by.name, by_user_id=by.user_id
     )
     record(by, f"exams.pack_{what}", row.exam, clause=clause_of_packs(row.exam) or "",
            reason=reason, values={"number": row.number})  # fmt: skip
+    done = set(row.handlings.values_list("what", flat=True))
+    if What.FETCHED in done and done & set(SECRETS):
+        _let_out(row)
+
+
+def _let_out(row: ExamPack) -> None:
+    """Pack and key have left the house: its seats are written with it, and no more online.
+
+    Seats that have begun, that came later, or that were taken out by decision, stay as they are.
+    """
+    seats = {one.slip for one in read_manifest(bytes(row.data)).seats}
+    taken_out = Leave.objects.filter(
+        exam=row.exam, what=Leave.What.ONLINE, at__gte=row.made_at
+    ).values_list("sitting", flat=True)
+    inside = row.exam.sittings.filter(state__in=BEFORE).exclude(pk__in=list(taken_out))
+    keys = [pk for pk, code in inside.values_list("pk", "code")
+            if slip_hash(row.code, code) in seats]  # fmt: skip
+    row.exam.sittings.filter(pk__in=keys).update(pack=row)

@@ -11,6 +11,7 @@ from django.db import transaction
 from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import record
 from zhicai.exams.actions.papers import open_paper
+from zhicai.exams.actions.regrading import void_as_in_the_room
 from zhicai.exams.actions.room import REOPENED
 from zhicai.exams.actions.running import locked_exam
 from zhicai.exams.actions.saving import LATE
@@ -22,7 +23,9 @@ from zhicai.exams.models import (
     ExamPack,
     Incident,
     JournalEntry,
+    Leave,
     Paper,
+    PaperItem,
     Sitting,
 )
 from zhicai.exams.packs.answers import Export, Sat, claimed_pack, read_answers
@@ -44,6 +47,10 @@ OTHER_EXAM = Text(
 CLOSED = Text(
     "成绩已公布，或考试已取消，不再导入答案。",
     "The results are published or the exam was cancelled; no answers are taken any more.",
+)
+NO_SUCH_VOID = Text(
+    "文件里作废的题试卷里没有，或没有理由。",
+    "An item that the file voids is not in the paper, or has no reason.",
 )
 MOST_FAULTS = 200
 
@@ -92,7 +99,7 @@ def _pack_of(exam: Exam, data: bytes) -> ExamPack:
 
 def _insist(exam: Exam, pack: ExamPack, export: Export) -> None:
     """Raise BadInput with everything that does not fit the exam as it stands."""
-    faults = []
+    faults: list[Fault] = []
     if export.pack != pack.code:
         faults.append(Fault(OTHER_EXAM, "file"))
     if exam.state not in TAKES:
@@ -103,6 +110,9 @@ def _insist(exam: Exam, pack: ExamPack, export: Export) -> None:
             Fault(Text(f"{one.code}：{says.zh}", f"{one.code}: {says.en}"), "file", row=row)
             for says in _wrong_with(exam, export, one, known.get(one.code), pack)
         ]
+    for void in export.voids:
+        if not (0 < void.number <= exam.paper.count and void.reason.strip()):
+            faults.append(Fault(NO_SUCH_VOID, "file"))
     if faults:
         raise BadInput(faults[:MOST_FAULTS])
 
@@ -112,6 +122,8 @@ def _wrong_with(
 ) -> Iterable[Text]:
     if known is None:
         yield Text("这场考试没有这个准考证号。", "The exam has no candidate with this code.")
+        return
+    if _sits_online_by_decision(known, pack):
         return
     if known.started_at is not None and known.device != device_of(pack):
         yield Text("这名考生已在线作答。", "This candidate has sat the exam online.")
@@ -139,6 +151,13 @@ def _wrong_with(
         yield Text("有试卷里没有的题号。", "It answers items that the paper does not have.")
 
 
+def _sits_online_by_decision(known: Sitting, pack: ExamPack) -> bool:
+    """Whether a seat was taken out of the pack and has begun online: that is what counts."""
+    if known.started_at is None or known.device == device_of(pack):
+        return False
+    return known.leaves.filter(what=Leave.What.ONLINE, at__gte=pack.made_at).exists()
+
+
 def device_of(pack: ExamPack) -> str:
     """Return what stands as the device of sittings that were written with a pack."""
     return f"{DEVICE}-{pack.pk}"
@@ -155,6 +174,8 @@ class _Added:
     handed_in: int = 0
     answers: int = 0
     entries: int = 0
+    voids: int = 0
+    left_out: int = 0
 
 
 @transaction.atomic
@@ -180,9 +201,11 @@ def merge_answers(brought: AnswersBrought, *, by: Acting, at: datetime) -> Answe
         exam.state = Exam.State.RUNNING
         exam.save(update_fields=["state"])
     added = _merge(exam, pack, export)
+    added.voids = _void(exam, export, by, at)
     row.state, row.merged_at = State.MERGED, at
     row.added = {"sittings": added.sittings, "handed_in": added.handed_in,
-                 "answers": added.answers, "entries": added.entries}  # fmt: skip
+                 "answers": added.answers, "entries": added.entries,
+                 "voids": added.voids, "left_out": added.left_out}  # fmt: skip
     row.save(update_fields=["state", "merged_at", "added"])
     score_submitted(
         Sitting.objects.filter(
@@ -202,6 +225,9 @@ def _merge(exam: Exam, pack: ExamPack, export: Export) -> _Added:
     questions = {one.number: one for one in opened(exam.paper_id)}
     for one in export.sittings:
         row = known[one.code]
+        if _sits_online_by_decision(row, pack):
+            added.left_out += 1
+            continue
         _take_sitting(row, one, pack, added)
         _take_answers(row, one, questions, pack.veil, added)
         _take_journal(row, one, questions, pack.veil, added)
@@ -212,6 +238,17 @@ def _merge(exam: Exam, pack: ExamPack, export: Export) -> _Added:
         for one in export.incidents if (one.kind, one.says, one.at, one.by) not in there
     )  # fmt: skip
     return added
+
+
+def _void(exam: Exam, export: Export, by: Acting, at: datetime) -> int:
+    """Let the items be void that the room voided, for everyone who has the paper."""
+    found = 0
+    for one in export.voids:
+        item = PaperItem.objects.get(paper=exam.paper_id, number=one.number)
+        found += void_as_in_the_room(
+            item, reason=one.reason, said_by=one.by, said_at=one.at, by=by, at=at
+        )
+    return found
 
 
 def _take_sitting(row: Sitting, one: Sat, pack: ExamPack, added: _Added) -> None:

@@ -27,6 +27,7 @@ from zhicai.exams.models import (
     JournalEntry,
     Leave,
     Paper,
+    Regrade,
     Room,
     RoomPack,
     Sitting,
@@ -228,6 +229,7 @@ def export_answers(*, by: Acting, at: datetime) -> bytes:
     export = answers.Export(
         row.code, row.exports, at, exam.state == Exam.State.ENDED, exam.paused_seconds,
         tuple(_sat(one) for one in sittings.order_by("pk")), tuple(_happened(exam)),
+        tuple(_voided(exam)),
     )  # fmt: skip
     record(by, "exams.answers_exported", exam,
            values={"number": row.exports, "sittings": len(export.sittings)})  # fmt: skip
@@ -242,6 +244,13 @@ def _happened(exam: Exam) -> Iterator[answers.Happened]:
     for leave in Leave.objects.filter(exam=exam).select_related("sitting"):
         code = leave.sitting.code if leave.sitting else ""
         yield answers.Happened(leave.what, leave.reason, leave.at, leave.by, code)
+
+
+def _voided(exam: Exam) -> Iterator[answers.Voided]:
+    """The items that were voided in a room, each as it was decided first."""
+    rows = Regrade.objects.filter(paper_item__paper=exam.paper_id, after={"voided": True})
+    for one in rows.select_related("paper_item").order_by("paper_item__number"):
+        yield answers.Voided(one.paper_item.number, one.reason, one.at, one.by)
 
 
 def _sat(one: Sitting) -> answers.Sat:

@@ -52,8 +52,30 @@ def void_item(paper_item: PaperItem, *, reason: str, by: Acting, at: datetime) -
     return _regraded(row, {"voided": False}, {"voided": True}, why, by, at)
 
 
+@transaction.atomic
+def void_as_in_the_room(
+    paper_item: PaperItem, *, reason: str, said_by: str, said_at: datetime, by: Acting,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Let an item be void that the room of a pack voided; say whether that is new.
+
+    The decision was the room's: the trace names who took it there and when. ``by`` only brings it.
+    """
+    row = _locked(paper_item, by)
+    if row.voided_for:
+        return False
+    row.voided_for = reason
+    row.save(update_fields=["voided_for"])
+    _regraded(row, {"voided": False}, {"voided": True}, reason, by, at, said=(said_by, said_at))
+    return True
+
+
 def _paper_item(paper_item: PaperItem, by: Acting) -> PaperItem:
     require(by, PUBLISH)
+    return _locked(paper_item, by)
+
+
+def _locked(paper_item: PaperItem, by: Acting) -> PaperItem:
     rows = PaperItem.objects.select_for_update(of=("self",)).select_related(
         "item_version", "paper__blueprint__programme_year__province"
     )
@@ -69,7 +91,7 @@ def _paper_item(paper_item: PaperItem, by: Acting) -> PaperItem:
 
 def _regraded(
     row: PaperItem, before: dict[str, Any], after: dict[str, Any], reason: str, by: Acting,
-    at: datetime,
+    at: datetime, *, said: tuple[str, datetime] | None = None,
 ) -> Regrade:  # fmt: skip
     keys = list(counted_anew(row.paper_id).values_list("pk", flat=True))
     # Locked in the order of their keys, like the marking of one of them.
@@ -78,8 +100,9 @@ def _regraded(
     old = dict(scores.values_list("sitting", "marks"))
     score_submitted(keys, now=at)
     new = dict(scores.values_list("sitting", "marks"))
+    who, when = said or (by.name, at)
     made = Regrade.objects.create(
-        paper_item=row, reason=reason, before=before, after=after, at=at, by=by.name,
+        paper_item=row, reason=reason, before=before, after=after, at=when, by=who,
         changed=sum(old.get(pk) != new.get(pk) for pk in keys),
     )  # fmt: skip
     record(by, "exams.regraded", row, reason=reason,

@@ -55,6 +55,8 @@ SAYS = {
                  "All who are ticked have begun or may begin late already."),
     "device": Text("勾选的考生都不在作答，或已同意更换设备还没有用。",
                    "None who is ticked is writing without an unused leave already."),
+    "online": Text("勾选的考生都不在考试包里，或已开考，不需要移出。",
+                   "None who is ticked is in a pack and has still to begin."),
     "time": Text("勾选的考生都已交卷，不能延长。请用“恢复作答”。",
                  "All who are ticked have handed in; let them resume instead."),
     "check": Text("勾选的考生都已核对或已开考。", "All who are ticked are checked or have begun."),
@@ -116,7 +118,8 @@ def check_candidates(exam: Exam, keys: Collection[int], *, by: Acting, at: datet
     wanted = [one for one in scene.sittings if one.state in BEFORE and one.checked_at is None]
     if not wanted:
         raise scene.refuse("check")
-    why = why_no_sign_in(entry_of(wanted[0], at=at), at)
+    packed = next((one for one in wanted if one.pack_id is not None), wanted[0])
+    why = why_no_sign_in(entry_of(packed, at=at), at)
     if why is not None:
         raise Refused([Reason(why, clause_of(scene.exam))])
     Sitting.objects.filter(pk__in=[one.pk for one in wanted]).update(
@@ -161,6 +164,20 @@ def let_change_device(
     if not wanted:
         raise scene.refuse("device")
     _give(scene.exam, wanted, Leave.What.DEVICE, 0, words, by, at)
+    return len(wanted)
+
+
+@transaction.atomic
+def let_sit_online(
+    exam: Exam, keys: Collection[int], *, reason: str, by: Acting, at: datetime
+) -> int:
+    """Take seats out of the sealed pack that is out, with the reason: they are written online."""
+    scene, words = _scene(exam, keys, by), words_of(reason)
+    wanted = [one for one in scene.sittings if one.pack_id is not None and one.state in BEFORE]
+    if not wanted:
+        raise scene.refuse("online")
+    Sitting.objects.filter(pk__in=[one.pk for one in wanted]).update(pack=None)
+    _give(scene.exam, wanted, Leave.What.ONLINE, 0, words, by, at)
     return len(wanted)
 
 

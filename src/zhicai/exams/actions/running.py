@@ -40,6 +40,9 @@ SAYS = {
         f"The title has 1 to {LONGEST_TITLE} characters.",
     ),
     "paper": Text("请选择一份没有启封过的试卷。", "Choose a paper that is still sealed."),
+    "no-start": Text(
+        "请填开考时间：哪一天、几点几分。", "Fill in when the exam begins: the day and the hour."
+    ),
     "starts": Text("开考时间要在现在之后。", "The exam begins after the present moment."),
     "latest": Text(
         f"最晚开考在开考后 0 到 {LONGEST_WAIT} 分钟。",
@@ -77,13 +80,16 @@ class RoomFacts:
 
 @dataclass(frozen=True, slots=True)
 class ExamFacts:
-    """What an exam is to be; ``minutes`` are those of its blueprint, ``chief`` watches over all."""
+    """What an exam is to be; ``minutes`` are those of its blueprint, ``chief`` watches over all.
+
+    ``starts_at`` is None where nobody has written when it begins, which is refused.
+    """
 
     part: str
     round: str
     title: str
     paper: int
-    starts_at: datetime
+    starts_at: datetime | None
     latest_start: int
     rooms: Sequence[RoomFacts]
     chief: int | None = None
@@ -101,10 +107,7 @@ def set_up_exam(
     """
     if not may_run_exams(by, found):
         raise OutOfScope
-    same = Exam.objects.filter(
-        training_class=found, part=facts.part, round=facts.round, starts_at=facts.starts_at
-    ).exclude(state=Exam.State.CANCELLED)
-    if found is not None and (there := same.first()):
+    if there := _standing(found, facts):
         return there
     paper = papers_offered(found, facts.part, facts.round).filter(pk=facts.paper).first()
     people = registrations_for(found, facts.part, facts.round).count() if found else 0
@@ -114,6 +117,7 @@ def set_up_exam(
     if faults:
         raise BadInput(faults)
     assert paper is not None
+    assert facts.starts_at is not None
     exam = Exam.objects.create(
         training_class=found, part=facts.part, round=facts.round, title=facts.title.strip(),
         paper=paper, starts_at=facts.starts_at, minutes=paper.blueprint.minutes,
@@ -138,15 +142,26 @@ def set_up_exam(
     return exam
 
 
+def _standing(found: TrainingClass | None, facts: ExamFacts) -> Exam | None:
+    """The exam of a class that stands already at that hour."""
+    if found is None or facts.starts_at is None:
+        return None
+    same = Exam.objects.filter(
+        training_class=found, part=facts.part, round=facts.round, starts_at=facts.starts_at
+    )
+    return same.exclude(state=Exam.State.CANCELLED).first()
+
+
 def _faults(facts: ExamFacts, paper: Paper | None, at: datetime) -> list[Fault]:
     wrong = {
         "title": not 0 < len(facts.title.strip()) <= LONGEST_TITLE,
         "paper": paper is None,
-        "starts": facts.starts_at <= at,
+        "starts": facts.starts_at is not None and facts.starts_at <= at,
         "latest": not 0 <= facts.latest_start <= LONGEST_WAIT,
         "rooms": len(facts.rooms) > MOST_ROOMS,
     }
-    return [Fault(SAYS[field], field) for field, is_wrong in wrong.items() if is_wrong]
+    found = [Fault(SAYS[field], field) for field, is_wrong in wrong.items() if is_wrong]
+    return [*found, Fault(SAYS["no-start"], "starts")] if facts.starts_at is None else found
 
 
 def _faults_of_rooms(rooms: Sequence[RoomFacts], taken: Sequence[str] = ()) -> Iterator[Fault]:
@@ -166,8 +181,9 @@ def _faults_of_people(
     found: TrainingClass, facts: ExamFacts, people: int, at: datetime
 ) -> Iterator[Fault]:
     """Candidates without a seat, a make-up that is over, invigilators who are none."""
-    day = facts.starts_at.astimezone(CHINA).date()
-    late = make_ups_closed(found, facts.part, day) if facts.round == Exam.Round.MAKE_UP else 0
+    late, starts = 0, facts.starts_at
+    if facts.round == Exam.Round.MAKE_UP and starts is not None:
+        late = make_ups_closed(found, facts.part, starts.astimezone(CHINA).date())
     if late:
         says = Text(
             f"有 {late} 人的补考期限在这一天之前，请提前，或先请省局同意延期。",

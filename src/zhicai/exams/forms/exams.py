@@ -115,15 +115,13 @@ def room_facts(row: dict[str, str]) -> RoomFacts:
     )
 
 
-def exam_facts(posted: QueryDict, past: datetime) -> ExamFacts:
-    """Return an exam as written; where no hour can be read it begins at ``past``, which is
-    refused.
-    """
+def exam_facts(posted: QueryDict) -> ExamFacts:
+    """Return an exam as written; without a beginning where none can be read."""
     chief = whole(posted.get("chief", ""))
     return ExamFacts(
         part=posted.get("part", ""), round=posted.get("round", ""), title=posted.get("title", ""),
         paper=whole(posted.get("paper", "")),
-        starts_at=moment(posted.get("starts", "")) or past,
+        starts_at=moment(posted.get("starts", "")),
         latest_start=whole(posted.get("latest", "")),
         rooms=[room_facts(row) for row in room_rows(posted)],
         chief=None if chief < 0 else chief,

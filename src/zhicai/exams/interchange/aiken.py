@@ -21,7 +21,7 @@ def read(text: str) -> Found:
     """Return the items of a text in Aiken form; faults name the line."""
     found = Found()
     stem: list[str] = []
-    options: list[str] = []
+    options: list[list[str]] = []
     begun = 0
     for row, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not line.strip():
@@ -33,9 +33,9 @@ def read(text: str) -> Found:
             last = found.raws[-1]
             found.raws[-1] = Raw(last.row, {**last.values, "why": why[1].strip()})
         elif (option := _OPTION.match(line)) and stem and _follows(option[1], options):
-            options.append(option[2].strip())
+            options.append([option[2].strip()])
         elif options:
-            options[-1] += f"\n{line.strip()}"
+            options[-1].append(line.strip())
         else:
             begun = begun or row
             stem.append(line.strip())
@@ -46,11 +46,11 @@ def read(text: str) -> Found:
     return found
 
 
-def _follows(letter: str, options: list[str]) -> bool:
+def _follows(letter: str, options: list[list[str]]) -> bool:
     return ord(letter.upper()) - ord("A") == len(options)
 
 
-def _close(found: Found, row: int, stem: list[str], options: list[str], answer: str) -> None:
+def _close(found: Found, row: int, stem: list[str], options: list[list[str]], answer: str) -> None:
     letters = [one for one in re.sub(r"[\s,，、和]", "", answer).upper() if one.isalpha()]
     right = {ord(one) - ord("A") for one in letters}
     if not right or any(not 0 <= one < len(options) for one in right):
@@ -64,7 +64,7 @@ def _close(found: Found, row: int, stem: list[str], options: list[str], answer: 
         "stem": "\n".join(stem),
         "options": [
             {"text": text, "right": True} if n in right else {"text": text}
-            for n, text in enumerate(options)
+            for n, text in enumerate("\n".join(lines) for lines in options)
         ],
     }
     found.raws.append(Raw(row, values))

@@ -21,6 +21,8 @@ _WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d+)?)%\s*")
 _TRUTH = re.compile(r"^(T|TRUE|F|FALSE)$", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "\\": "\\"}
 _SIGNS = "=~#{}:\\"
+MOST_ANSWERS = 500
+"""Signs of an answer in one item; what is more is no item."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,12 @@ def _answered(
     if _TRUTH.match(first):
         right = first.upper().startswith("T")
         found.raws.append(Raw(row, values | {"kind": "true-false", "stem": whole, "right": right}))
+        return
+    if sum(inside.count(sign) for sign in "=~") > MOST_ANSWERS:
+        found.fault(
+            row, f"一道题的答案超过 {MOST_ANSWERS} 个。",
+            f"The item has more than {MOST_ANSWERS} answers.", "options",
+        )  # fmt: skip
         return
     answers = _answers(inside)
     if not answers:

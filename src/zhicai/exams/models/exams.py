@@ -143,7 +143,8 @@ class Incident(models.Model):
 
 
 class Leave(models.Model):
-    """A decision with its reason: a late start, more time, another device; for one or for all.
+    """A decision with its reason: a late start, more time, another device, online instead of with
+    the pack; for one or for all.
 
     ``seconds`` is the time given with it.
     """
@@ -155,6 +156,7 @@ class Leave(models.Model):
         TIME = "time", _("延长时间")
         DEVICE = "device", _("更换设备")
         RESUME = "resume", _("恢复作答")
+        ONLINE = "online", _("移出考试包")
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="leaves")
     sitting = models.ForeignKey(

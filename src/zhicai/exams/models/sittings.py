@@ -16,7 +16,8 @@ class Sitting(models.Model):
     ``seed`` shuffles items and options for this candidate, the same way each time; ``device`` is a
     keyed hash of the browser that writes, ``code`` stands on the admission slip. ``entered`` counts
     journal entries. ``registration`` is empty in a mock test, which alone may be written again:
-    each ``attempt`` is a sitting of its own.
+    each ``attempt`` is a sitting of its own. ``pack`` is the sealed pack that is out with the seat:
+    while it is, the exam is not written online.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,9 @@ class Sitting(models.Model):
         Room, on_delete=models.PROTECT, related_name="sittings", null=True, blank=True
     )
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    pack = models.ForeignKey(
+        "exams.ExamPack", on_delete=models.PROTECT, related_name="seats", null=True, blank=True
+    )
     attempt = models.PositiveSmallIntegerField(default=1)
     code = models.CharField(max_length=16, unique=True)
     seed = models.CharField(max_length=32)

@@ -17,9 +17,11 @@ from zhicai.exams.packs import archives
 from zhicai.exams.rules.saving import LONGEST, MOST
 from zhicai.foundation.text import Text
 
-FORMAT, VERSION = "zhicai-answers", 1
+FORMAT, VERSION = "zhicai-answers", 2
+READ = (1, VERSION)
+"""Versions that are read; the first did not tell of voided items."""
 ANSWERS, SIGNATURE = "answers.json", "signature.bin"
-MOST_SITTINGS, MOST_ENTRIES, MOST_INCIDENTS = 2000, 20_000, 2000
+MOST_SITTINGS, MOST_ENTRIES, MOST_INCIDENTS, MOST_VOIDS = 2000, 20_000, 2000, 500
 NO_ANSWERS = Text(
     "这不是答案文件，或文件已损坏。请从考场电脑重新导出 .zcanswers 文件。",
     "This is no answers file, or it is damaged. Export the .zcanswers file from the room again.",
@@ -85,6 +87,16 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Voided:
+    """An item of the paper that the room voided for all, by its number."""
+
+    number: int
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """What a room hands over; ``number`` counts its exports, ``paused`` seconds stood still."""
 
@@ -95,6 +107,7 @@ class Export:
     paused: int
     sittings: tuple[Sat, ...]
     incidents: tuple[Happened, ...]
+    voids: tuple[Voided, ...] = ()
 
 
 def public_key(signing: bytes) -> bytes:
@@ -111,6 +124,7 @@ def write_answers(export: Export, signing: bytes) -> bytes:
         "sittings": [_with_checksum(_sat_out(one)) for one in export.sittings],
         "incidents": [[one.kind, one.says, one.at.isoformat(), one.by, one.code]
                       for one in export.incidents],
+        "voids": [[one.number, one.reason, one.at.isoformat(), one.by] for one in export.voids],
     })  # fmt: skip
     signature = Ed25519PrivateKey.from_private_bytes(signing).sign(body)
     return archives.packed({ANSWERS: body, SIGNATURE: signature})
@@ -146,7 +160,7 @@ def _body(data: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
     raw = archives.from_json(members[ANSWERS], NO_ANSWERS)
     if raw.get("format") != FORMAT:
         raise archives.refused(NO_ANSWERS)
-    if raw.get("version") != VERSION:
+    if raw.get("version") not in READ:
         raise archives.refused(NEWER)
     return members, raw
 
@@ -173,9 +187,13 @@ def _export(raw: Mapping[str, Any]) -> Export:
         Happened(_text(kind, 20), _text(says, 400), _moment(at), _text(by, 120), _text(code, 16))
         for kind, says, at, by, code in _few(raw["incidents"], MOST_INCIDENTS)
     )
+    voids = tuple(
+        Voided(_count(number), _text(reason, 400), _moment(at), _text(by, 120))
+        for number, reason, at, by in _few(raw.get("voids", []), MOST_VOIDS)
+    )
     return Export(
         _text(raw["pack"], 64), _count(raw["number"]), _moment(raw["at"]), raw["ended"] is True,
-        _count(raw["paused"]), sittings, incidents,
+        _count(raw["paused"]), sittings, incidents, voids,
     )  # fmt: skip
 
 

@@ -10,21 +10,31 @@ from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from zhicai.exams.presenters.asking import Ask, Asked, Option
+from zhicai.exams.rules.marking import HALF, NONE, SHARE
 from zhicai.foundation.text import Text
 
 PLACE, TOTAL, REVISION, CHECKED, BODY, SIGN = (chr(0xE000 + n) for n in range(6))
 CHOICES = ("single", "multiple", "true-false")
+PARTIAL_WORDS = {
+    NONE: gettext_lazy("多选题要全部选对才得分。"),
+    HALF: gettext_lazy("多选题少选得一半分，有错选不得分。"),
+    SHARE: gettext_lazy("多选题少选按选对的比例得分，有错选不得分。"),
+}
 KEPT = 20_000
 """Moulds of options that a process keeps: those of some hundred papers."""
 
 
-def question_html(one: Asked, *, total: int, code: str) -> SafeString:
-    """Return an item as the page of the sitting with this code shows it."""
+def question_html(one: Asked, *, total: int, code: str, partial: str) -> SafeString:
+    """Return an item as the page of the sitting with this code shows it.
+
+    ``partial`` is the credit of multiple choices, which is said beside them.
+    """
     language, body = get_language() or "", body_html(one, code=code)
-    mould = _question(one.number, one.label, one.marks, one.passage, one.voided, language)
+    some = partial if any(ask.kind == "multiple" for ask in one.asks) else ""
+    mould = _question(one.number, one.label, one.marks, one.passage, one.voided, some, language)
     return mark_safe(
         mould.replace(PLACE, str(one.place))
         .replace(TOTAL, str(total))
@@ -77,9 +87,11 @@ def _choice(
 
 @lru_cache(maxsize=KEPT)
 def _question(
-    number: int, label: str, marks: Decimal, passage: str, voided: bool, _language: str
+    number: int, label: str, marks: Decimal, passage: str, voided: bool, partial: str,
+    _language: str,
 ) -> str:  # fmt: skip
     context = {
+        "rule": PARTIAL_WORDS.get(partial, ""),
         "number": number, "label": label, "marks": marks, "passage": passage, "voided": voided,
         "place": PLACE, "total": TOTAL, "revision": REVISION, "checked": CHECKED, "body": BODY,
     }  # fmt: skip

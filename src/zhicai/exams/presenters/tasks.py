@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from zhicai.exams.models import Sitting
 from zhicai.exams.practical.registry import Step, task_kind
+from zhicai.exams.queries.papers import Question
+from zhicai.exams.queries.sittings import steps_of
 from zhicai.exams.rules.items import Content, Task
 from zhicai.foundation.text import Text
 
@@ -36,6 +39,13 @@ def tries_of(content: Content, steps: Sequence[Step]) -> list[Text]:
     if kind is None or kind.steps is None:
         return []
     return [kind.steps.says(one.data) for one in steps]
+
+
+def tried_in(sitting: Sitting, question: Question) -> list[Text]:
+    """Return what a candidate tried in one practical task, for whoever marks or decides on it."""
+    if not isinstance(question.content, Task):
+        return []
+    return tries_of(question.content, steps_of(sitting).get(question.number, ()))
 
 
 def _percent(share: Decimal) -> int:

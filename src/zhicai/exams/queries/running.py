@@ -67,6 +67,22 @@ def chief_of(acting: Acting, exam: Exam) -> bool:
     return rows.exists()
 
 
+def named_chiefs(exam: Exam) -> list[Invigilator]:
+    """Return who was named to answer for the whole exam and still does, the first first."""
+    return list(Invigilator.objects.filter(exam=exam, room=None, until=None).order_by("pk"))
+
+
+def signs_minutes(acting: Acting, exam: Exam) -> bool:
+    """Say whether the user signs the minutes of an exam: who was named to answer for all of it.
+
+    Where nobody is named, whoever decides for the whole exam does.
+    """
+    named = named_chiefs(exam)
+    if named:
+        return any(one.user_id == acting.user_id for one in named)
+    return chief_of(acting, exam)
+
+
 def registrations_for(found: TrainingClass, part: str, round_: str) -> QuerySet[Registration]:
     """Return whom an exam of a class is for: all who have a seat, or those who repeat the part."""
     rows = Registration.objects.filter(

@@ -122,6 +122,7 @@ def entry_of(sitting: Sitting, *, at: datetime) -> Entry:
         check_needed=needed is None or bool(needed),
         late=bool(leaves_of(sitting, Leave.What.LATE)),
         practice=exam.round == Exam.Round.MOCK,
+        packed=sitting.pack_id is not None,
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The settings under which an exam is marked, as they stand on the day it begins."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from zhicai.exams.models import Exam
 from zhicai.exams.rules.marking import SHARE
@@ -31,3 +33,16 @@ def terms_of(exam: Exam) -> Terms:
         plain.gap if gap is None else Decimal(str(gap)),
         plain.twice if twice is None else bool(twice),
     )
+
+
+def partial_of(exam: Exam, *, at: datetime) -> str:
+    """Return the credit for multiple choices partly right, as it stood within the last minute.
+
+    The page of a sitting says it, which a whole class asks for at once.
+    """
+    return _partial(exam, int(at.timestamp()) // 60)
+
+
+@lru_cache(maxsize=64)
+def _partial(exam: Exam, _minute: int) -> str:
+    return terms_of(exam).partial

@@ -24,6 +24,11 @@ _CLOSED = {
     "cancelled": Text("这场考试已取消。", "This exam is cancelled."),
 }
 _OVER = Text("这场考试已经结束。", "This exam is over.")
+_PACKED = Text(
+    "您的座位在考试包里，请在考场的电脑上作答。要改为在线作答，请监考员先把座位移出考试包。",
+    "Your seat is in a sealed pack; write the exam at the machine of its room. To write it online, "
+    "ask the invigilator to take your seat out of the pack.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Entry:
     """What is known of someone at the door of an exam.
 
     ``late`` is the invigilator's leave to start late; ``practice`` asks for no door at all: a mock
-    test is written at any time after it was set, without sign-in and check.
+    test is written at any time after it was set, without sign-in and check. ``packed``: the seat
+    is out in a sealed pack, and the exam is written in its room alone.
     """
 
     state: str
@@ -41,6 +47,7 @@ class Entry:
     check_needed: bool
     late: bool = False
     practice: bool = False
+    packed: bool = False
 
 
 def why_no_sign_in(entry: Entry, now: datetime) -> Text | None:
@@ -69,4 +76,6 @@ def why_no_start(entry: Entry, now: datetime) -> Text | None:
 def _why_no_door(entry: Entry) -> Text | None:
     if entry.exam_state not in (*OPEN_EXAMS, "paused"):
         return _CLOSED.get(entry.exam_state, _OVER)
-    return _ENDED.get(entry.state)
+    if found := _ENDED.get(entry.state):
+        return found
+    return _PACKED if entry.packed else None

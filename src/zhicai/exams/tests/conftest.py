@@ -4,15 +4,18 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from zhicai.exams.queries import papers
+from zhicai.exams.queries import papers, terms
 from zhicai.exams.tests import bank_scenes, pack_scenes, room_scenes, scenes
 from zhicai.foundation import clock
 
 
 @pytest.fixture(autouse=True)
 def _no_content_remembered():
-    """A process remembers versions of items by their keys, which each test gives anew."""
+    """A process remembers versions of items and terms of exams by keys, which each test gives
+    anew.
+    """
     papers._content.cache_clear()
+    terms._partial.cache_clear()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ class PackScene(RoomScene):
         known = {"state": "submitted", "started_at": after(1), "deadline": after(MINUTES),
                  "submitted_at": after(minutes - 1), "saved_at": after(2)}  # fmt: skip
         known |= changes
-        saved = known.pop("saved_at")
+        saved, voids = known.pop("saved_at"), known.pop("voids", ())
         sats = tuple(
             Sat(
                 code=one.code, checked_at=after(0), checked_by="监考", extra=0, journal=(),
@@ -87,7 +87,7 @@ class PackScene(RoomScene):
             )
             for one in found.candidates[:people]
         )  # fmt: skip
-        told = Export(pack.code, number, after(minutes), True, 0, sats, ())
+        told = Export(pack.code, number, after(minutes), True, 0, sats, (), voids)
         return write_answers(told, found.signing)
 
 

@@ -142,6 +142,10 @@ class TestSettingUp:
             assert f'href="#{field}"' in shown
             assert f'id="{field}"' in shown
         assert 'value="东楼"' in shown
+        assert "请填开考时间" in shown
+        past = text(unit.post(there, self.form(room, starts="2022-05-01T09:00")))
+        assert "请填开考时间" not in past
+        assert "开考时间要在现在之后" in past
         assert not Exam.objects.exists()
         more = text(unit.post(there, self.form(room, do="more")))
         assert more.count('name="room"') == 5
@@ -242,9 +246,18 @@ class TestOnPaper:
 
 class TestMinutes:
     @pytest.fixture
-    def over(self, room, exam):
+    def named(self, room):
+        """Who was named to answer for the whole exam."""
+        return room.staff("兰老师")
+
+    @pytest.fixture
+    def chief(self, named):
+        return browser(named)
+
+    @pytest.fixture
+    def over(self, room, exam, named):
         """An exam that has ended, with a pause, more time, an incident and someone absent."""
-        running.name_invigilator(exam, _user(room.staff("兰老师")), None, by=room.base, at=SET_UP)
+        running.name_invigilator(exam, _user(named), None, by=room.base, at=SET_UP)
         room.begin()
         one, two, _absent = exam.sittings.order_by("room", "seat")
         room.write(one)
@@ -258,7 +271,9 @@ class TestMinutes:
         running.end_exam(exam, at=after(71), **how)
         return exam
 
-    def test_they_tell_what_happened_and_are_signed_once_by_the_chief(self, room, unit, over):
+    def test_they_tell_what_happened_and_are_signed_once_by_the_chief(
+        self, room, unit, chief, over
+    ):
         with clock.standing_at(after(80)):
             shown = text(unit.get(url("minutes")))
             for words in (
@@ -267,20 +282,67 @@ class TestMinutes:
             ):  # fmt: skip
                 assert words in shown
             assert unit.get(url("minutes_print")).status_code == 404
-            assert unit.post(url("minutes"), {"words": "一切正常"}).status_code == 302
+            assert chief.post(url("minutes"), {"words": "一切正常"}).status_code == 302
         signed = Minutes.objects.get()
-        assert (signed.signed_by, signed.signed_at) == (room.base.name, after(80))
+        assert (signed.signed_by, signed.signed_at) == ("兰老师", after(80))
         assert signed.sha256 == digest_of(signed.figures, "一切正常")
         assert unit.post(url("minutes"), {"words": "另一次"}).status_code == 302
         assert Minutes.objects.get().words == "一切正常"
         assert Entry.objects.filter(verb="exams.minutes_signed").count() == 1
         assert pages_of(unit.get(url("minutes_print"))) >= 1
         words = str(printing.minutes_sheet(signed))
-        for one in ("考场记录", "键盘失灵", "一切正常", room.base.name, signed.sha256):
+        for one in ("考场记录", "键盘失灵", "一切正常", "兰老师", signed.sha256):
             assert one in words
 
-    def test_signed_they_stay_as_they_were_whatever_is_tried(self, room, unit, over):
-        unit.post(url("minutes"), {"words": ""})
+    def test_where_a_chief_is_named_no_other_member_of_the_unit_signs(
+        self, room, unit, chief, over
+    ):
+        shown = text(unit.get(url("minutes")))
+        assert "由负责监考 兰老师 签署" in shown
+        assert "data-zc-confirm-label" not in shown
+        assert "data-zc-confirm-label" in text(chief.get(url("minutes")))
+        for other in (unit, browser(room.staff("何老师"))):
+            answer = other.post(url("minutes"), {"words": "x"})
+            assert answer.status_code == 409
+            assert "由负责监考兰老师签署" in text(answer)
+        assert not Minutes.objects.exists()
+
+    def test_the_unit_names_another_chief_until_they_are_signed_or_signs_where_none_is(
+        self, room, unit, chief, over
+    ):
+        other = room.staff("何老师")
+        watch = Invigilator.objects.get(exam=over, until=None)
+        assert unit.post(url("exam"), {"do": "end-watch", "watch": watch.pk}).status_code == 302
+        assert "data-zc-confirm-label" in text(unit.get(url("minutes")))
+        sent = {"do": "name", "user": other.user_id, "room": ""}
+        assert unit.post(url("exam"), sent).status_code == 302
+        assert unit.post(url("minutes"), {"words": ""}).status_code == 409
+        assert browser(other).post(url("minutes"), {"words": ""}).status_code == 302
+        assert Minutes.objects.get().signed_by == "何老师"
+        assert 'value="end-watch"' not in text(unit.get(url("exam")))
+
+    def test_in_english_the_page_is_english_and_what_is_signed_and_printed_is_chinese(
+        self, chief, over
+    ):
+        chief.cookies["zhicai_language"] = "en"
+        shown = text(chief.get(url("minutes")))
+        for words in (
+            "Came",
+            "absent 1",
+            "5 min 0 s in all",
+            "by themselves 1",
+            "left the page: 1",
+        ):
+            assert words.lower() in shown.lower()
+        for words in ("到考", "本人 1 人", "系统自动记录"):
+            assert words not in shown
+        chief.post(url("minutes"), {"words": ""})
+        sheet = str(printing.minutes_sheet(Minutes.objects.get()))
+        assert "到考" in sheet
+        assert "本人 1 人" in sheet
+
+    def test_signed_they_stay_as_they_were_whatever_is_tried(self, unit, chief, over):
+        chief.post(url("minutes"), {"words": ""})
         for change in (
             lambda: Minutes.objects.update(words="改"),
             lambda: Minutes.objects.all().delete(),

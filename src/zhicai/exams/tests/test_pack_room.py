@@ -5,8 +5,10 @@ import pytest
 from zhicai.accounts.acting import SYSTEM
 from zhicai.accounts.models import User
 from zhicai.exams.actions import packs_room
+from zhicai.exams.actions.room import void_for_all
 from zhicai.exams.models import PaperItem, RoomPack, Sitting
 from zhicai.exams.packs import keys
+from zhicai.exams.packs.answers import read_answers
 from zhicai.exams.packs.gate import DOOR, Gate
 from zhicai.exams.packs.pack import open_pack
 from zhicai.exams.tests.pack_scenes import PEOPLE, RoomMachine, other_pack
@@ -51,6 +53,16 @@ class TestTheRoom:
             "another pack"
             in said(lambda: packs_room.serve_pack(other, by=SYSTEM, at=after(-20)))[0]
         )
+
+    def test_an_item_that_it_voids_goes_along_with_the_answers(self, kept, db):
+        machine = RoomMachine(kept)
+        first = machine.exam.sittings.select_related("person").order_by("pk")[0]
+        machine.sit(first, right=True)
+        void_for_all(machine.exam, 2, reason="印刷不清", by=machine.watcher, at=after(22))
+        found = read_answers(machine.export(25), kept.fields["public"])
+        assert [(one.number, one.reason, one.at) for one in found.voids] == [
+            (2, "印刷不清", after(22))
+        ]
 
 
 class TestItsPages:

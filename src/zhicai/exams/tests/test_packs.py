@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 
 from zhicai.audit.models import Entry
 from zhicai.exams.actions import packs, packs_merging, running
+from zhicai.exams.actions.regrading import void_item
+from zhicai.exams.actions.room import check_candidates, let_sit_online
 from zhicai.exams.models import (
     Answer,
     AnswersBrought,
@@ -13,14 +15,18 @@ from zhicai.exams.models import (
     JournalEntry,
     Paper,
     PaperItem,
+    Regrade,
     Score,
     Sitting,
 )
 from zhicai.exams.packs import keys
+from zhicai.exams.packs.answers import Voided
 from zhicai.exams.packs.pack import open_pack
 from zhicai.exams.queries.papers import opened
+from zhicai.exams.queries.sittings import entry_of
+from zhicai.exams.rules.entering import why_no_start
 from zhicai.exams.tests.pack_scenes import PackScene
-from zhicai.exams.tests.room_scenes import SET_UP
+from zhicai.exams.tests.room_scenes import SET_UP, browser, text
 from zhicai.exams.tests.scenes import MINUTES, START, after
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused
 
@@ -36,6 +42,8 @@ def scene_built(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def scene(scene_built, db):
+    for row in (scene_built.exam, scene_built.paper):
+        row.refresh_from_db()
     return scene_built
 
 
@@ -71,7 +79,8 @@ class TestTheWholeWay:
         scene.again(kept)
         row = merge(scene, written[1])
         assert row.added == {"sittings": 28, "handed_in": 28, "answers": 28 * 11,
-                             "entries": row.added["entries"]}  # fmt: skip
+                             "entries": row.added["entries"],
+                             "voids": 0, "left_out": 0}  # fmt: skip
         order = [
             one.code for one in open_pack(kept.fields["data"], kept.fields["key"])[1].candidates
         ]
@@ -208,6 +217,11 @@ class TestWhatIsRefused:
         assert "cannot go into a pack" in said(scene.made)[0]
         assert not ExamPack.objects.exists()
 
+    def test_what_cannot_be_packed_is_named_by_its_number(self, scene):
+        scene.unpackable()
+        (told,) = said(scene.made)
+        assert "1 (file)" in told
+
     def test_an_exam_under_way_is_not_packed(self, scene):
         scene.begin()
         assert "has begun" in said(scene.made)[0]
@@ -256,3 +270,95 @@ class TestTheKey:
         assert "reason" in said(scene.made)[0]
         scene.made(reason="考生变动")
         assert "is void" in said(lambda: packs.fetch_pack(old, by=scene.base, at=SET_UP))[0]
+
+
+class TestWhileThePackIsOut:
+    def out(self, scene):
+        """The pack is taken by one, its key printed by another."""
+        pack = scene.made()
+        packs.fetch_pack(pack, by=scene.base, at=SET_UP)
+        packs.key_for_letter(pack, by=scene.staff("周老师"), at=SET_UP)
+        return pack
+
+    def why_not(self, scene, row):
+        row = Sitting.objects.select_related("exam").get(pk=row.pk)
+        says = why_no_start(entry_of(row, at=after(1)), after(1))
+        return says.en if says else ""
+
+    def test_a_pack_in_reserve_whose_key_nobody_has_bars_nobody(self, scene):
+        packs.fetch_pack(scene.made(), by=scene.base, at=SET_UP)
+        assert not Sitting.objects.filter(pack__isnull=False).exists()
+
+    def test_its_candidates_are_not_let_in_online_and_are_told_why(self, scene):
+        first = scene.exam.sittings.order_by("pk")[0]
+        assert "sealed pack" not in self.why_not(scene, first)
+        pack = self.out(scene)
+        assert scene.exam.sittings.filter(pack=pack).count() == 30
+        assert "sealed pack" in self.why_not(scene, first)
+        told = said(lambda: check_candidates(scene.exam, [first.pk], by=scene.base, at=after(-5)))
+        assert "out of the pack" in told[0]
+
+    def test_a_decision_with_its_reason_brings_a_seat_back_online(self, scene):
+        pack = self.out(scene)
+        first, second = scene.exam.sittings.order_by("pk")[:2]
+        for by, reason, error in (
+            (scene.base, " ", BadInput),
+            (scene.outsider(), "网络恢复", OutOfScope),
+        ):
+            with pytest.raises(error):
+                let_sit_online(scene.exam, [first.pk], reason=reason, by=by, at=after(-5))
+        how = {"reason": "网络恢复", "by": scene.base, "at": after(-5)}
+        assert let_sit_online(scene.exam, [first.pk], **how) == 1
+        page = f"/exams/room/{scene.exam.pk}/"
+        assert 'value="online"' in text(browser(scene.base).get(page))
+        told = said(lambda: let_sit_online(scene.exam, [first.pk], **how))
+        assert "None who is ticked is in a pack" in told[0]
+        assert "sealed pack" not in self.why_not(scene, first)
+        assert "sealed pack" in self.why_not(scene, second)
+        leave = scene.exam.leaves.get()
+        assert (leave.what, leave.reason, leave.sitting) == ("online", "网络恢复", first)
+        packs.fetch_pack(pack, by=scene.base, at=START)
+        assert "sealed pack" not in self.why_not(scene, first)
+
+    def test_who_then_sat_online_is_left_out_of_what_comes_back(self, scene):
+        pack = self.out(scene)
+        first = scene.exam.sittings.get(code=open_pack(bytes(pack.data), pack.key)[1]
+                                        .candidates[0].code)  # fmt: skip
+        let_sit_online(scene.exam, [first.pk], reason="网络恢复", by=scene.base, at=after(-5))
+        scene.write(first)
+        row = merge(scene, scene.export(pack, people=3))
+        assert (row.added["sittings"], row.added["left_out"]) == (2, 1)
+        assert not Answer.objects.filter(sitting=first).exists()
+
+    def test_a_pack_made_anew_lets_everyone_in_until_it_is_out(self, scene):
+        self.out(scene)
+        scene.made(reason="考生变动")
+        assert not Sitting.objects.filter(pack__isnull=False).exists()
+
+
+class TestAnItemVoidedInTheRoom:
+    VOID = Voided(1, "印刷不清", after(20), "考场监考")
+
+    def test_it_is_void_for_everyone_once_however_often_it_comes(self, scene):
+        data = scene.export(scene.made(), people=2, voids=(self.VOID,))
+        row = merge(scene, data)
+        merge(scene, data)
+        assert row.added["voids"] == 1
+        made = Regrade.objects.get()
+        assert (made.paper_item.number, made.paper_item.voided_for) == (1, "印刷不清")
+        assert (made.by, made.at, made.reason) == ("考场监考", after(20), "印刷不清")
+        worth = str(made.paper_item.marks)
+        assert {one.by_item["1"] for one in Score.objects.all()} == {worth}
+
+    def test_what_the_province_voided_before_stays_its_decision(self, scene):
+        pack = scene.made()
+        data = scene.export(pack, people=2, voids=(self.VOID,))
+        merge(scene, scene.export(pack, people=1, number=2))
+        void_item(PaperItem.objects.get(number=1), reason="答案有争议", by=scene.group, at=BACK)
+        assert merge(scene, data).added["voids"] == 0
+        assert Regrade.objects.get().reason == "答案有争议"
+
+    def test_an_item_that_the_paper_has_not_is_refused_with_the_file(self, scene):
+        wrong = Voided(99, "印刷不清", after(20), "考场监考")
+        data = scene.export(scene.made(), people=2, voids=(wrong,))
+        assert "not in the paper" in said(lambda: bring(scene, data))[0]

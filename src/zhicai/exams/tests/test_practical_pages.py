@@ -10,7 +10,7 @@ from django.urls import reverse
 from zhicai.exams.actions import marking
 from zhicai.exams.actions.saving import keep
 from zhicai.exams.actions.sittings import take_step
-from zhicai.exams.models import Answer, Exam, JournalEntry, Score, Sitting
+from zhicai.exams.models import Answer, Appeal, Exam, JournalEntry, Score, Sitting
 from zhicai.exams.practical.search.corpus import known_answer
 from zhicai.exams.presenters.tasks import evidence_of
 from zhicai.exams.queries.papers import opened
@@ -243,3 +243,14 @@ class TestMarking:
         assert "一种滚筒杀青机" in page
         assert "称重前馈" in page
         assert handed_in.person.name not in page
+
+    def test_who_answers_an_appeal_sees_what_was_tried_in_that_task_alone(self, tasks, handed_in):
+        Exam.objects.update(state="published", round="first", objections_until=after(9000).date())
+        group, pages = browser(tasks.marker(1)), {}
+        for number in (1, 2):
+            asked = Appeal.objects.create(
+                sitting=handed_in, number=number, says="请再看", at=after(61), due=after(61).date()
+            )
+            pages[number] = text(group.get(reverse("exams:appeal", args=[asked.pk])))
+        assert re.search(rf"<li>{NARROW}（\d+ 件）</li>", pages[1])
+        assert "作答时试过" not in pages[2]

@@ -27,6 +27,7 @@ from zhicai.exams.models import (
 from zhicai.exams.tests.scenes import MINUTES, START, after
 from zhicai.files.tests.samples import PNG
 from zhicai.foundation import clock
+from zhicai.programmes.models import SettingDecision
 
 FRESH = {"state": "expected", "started_at": None, "deadline": None, "device": ""}
 
@@ -212,6 +213,19 @@ class TestWriting:
         found = read_token(told["token"], session)
         assert (found.sitting, found.device) == (row.pk, row.device)
         assert told["left"] == (MINUTES - 5) * 60
+
+    def test_how_multiple_choices_earn_stands_beside_them_as_the_setting_has_it(
+        self, scene, writing, row
+    ):
+        page = text(writing.get(url("write", row)))
+        assert page.count('class="zc-ex-rule"') == 1
+        assert "少选按选对的比例得分" in page
+        SettingDecision.objects.create(
+            programme_year=scene.hubei.year, parameter="exam-partial-credit", value="none",
+            in_force_from=START.date(), decided_at=START, decided_by="x", reason="x",
+        )  # fmt: skip
+        with clock.standing_at(after(7)):
+            assert "要全部选对才得分" in text(writing.get(url("write", row)))
 
     def test_everyone_has_an_order_of_their_own_and_keeps_it(self, scene, writing, row):
         def order():

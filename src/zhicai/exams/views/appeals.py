@@ -15,6 +15,7 @@ from zhicai.exams.actions import appeals as actions
 from zhicai.exams.forms.marking import AppealFilters
 from zhicai.exams.models import Appeal
 from zhicai.exams.presenters.marking import TURNS, kind_label, parts_of
+from zhicai.exams.presenters.tasks import tried_in
 from zhicai.exams.queries.appeals import (
     ANSWER,
     appeal_for,
@@ -136,6 +137,7 @@ def _answered(found: Appeal, asked: Question) -> dict[str, Any]:
         "kind": kind_label(asked.kind),
         "passage": asked.content.stem if asked.kind == "case" else "",
         "parts": parts_of(asked, version, row.value if row else None, files_of(sitting), url),
+        "tries": tried_in(sitting, asked),
         "markings": [
             {"turn": TURNS[one.turn], "one": one} for one in markings_of(sitting.pk, asked.number)
         ],

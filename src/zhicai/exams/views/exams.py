@@ -27,6 +27,7 @@ from zhicai.exams.forms.exams import (
 from zhicai.exams.models import Blueprint, Exam
 from zhicai.exams.presenters.room import exam_tag
 from zhicai.exams.queries import running as queries
+from zhicai.exams.queries.minutes import signed_minutes
 from zhicai.exams.queries.room import (
     Watch,
     invigilators_of,
@@ -116,9 +117,7 @@ def new(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and word(request, "do") == "keep":
         at = clock.now()
         try:
-            made = actions.set_up_exam(
-                found, exam_facts(request.POST, at), by=request.acting, at=at
-            )
+            made = actions.set_up_exam(found, exam_facts(request.POST), by=request.acting, at=at)
         except (BadInput, Refused) as error:
             faults = faults_of(error)
         else:
@@ -201,6 +200,8 @@ def _shown(
 ) -> dict[str, Any]:
     runs = queries.may_run_exams(request.acting, found.training_class)
     live = found.state in actions.LIVE
+    # Whoever answers for the exam may fall ill before the minutes are signed.
+    names = runs and found.state != Exam.State.CANCELLED and signed_minutes(found) is None
     moved = number(request, "move") if watch.chief and live else None
     rooms = queries.rooms_of(found)
     return {
@@ -210,8 +211,9 @@ def _shown(
         "rooms": rooms,
         "seats": sum(one.seats for one in rooms),
         "watched": [one for one in invigilators_of(found) if one.until is None],
-        "offered": _offered(found.training_class) if runs and live and found.training_class else [],
+        "offered": _offered(found.training_class) if names and found.training_class else [],
         "runs": runs,
+        "names": names,
         "chief": watch.chief,
         "acts": watch.acts,
         "live": live,

@@ -22,6 +22,7 @@ from zhicai.exams.presenters.marking import (
     parts_of,
     state_tag,
 )
+from zhicai.exams.presenters.tasks import tried_in
 from zhicai.exams.queries.marking import (
     MARKED_IN,
     PUBLISH,
@@ -169,6 +170,7 @@ def _answer(request: OfficeRequest, exam: Exam, one: ToMark, typed: bool) -> dic
         "turn": TURNS[one.turn],
         "kind": kind_label(asked.kind),
         "parts": parts_of(asked, version, one.answer, files_of(sitting), url),
+        "tries": tried_in(sitting, asked),
         "passage": asked.content.stem if asked.kind == "case" else "",
         "controls": controls(points_for(exam, one), request.POST.dict() if typed else None),
         "says": word(request, "says") if typed else one.says,

@@ -15,7 +15,7 @@ from zhicai.exams.models import Exam
 from zhicai.exams.presenters.room import exam_tag
 from zhicai.exams.queries.minutes import figures_of, signed_minutes
 from zhicai.exams.queries.room import Watch, sittings_watched, watched_exam
-from zhicai.exams.queries.running import room_of
+from zhicai.exams.queries.running import named_chiefs, room_of, signs_minutes
 from zhicai.exams.queries.sittings import clause_of, entry_of
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Refused, ZhicaiError
@@ -87,7 +87,8 @@ def minutes(request: OfficeRequest, pk: int) -> HttpResponse:
         "event_heads": printing.EVENT_HEADS,
         "events": printing.events_of(told),
         "notes": printing.notes_of(told),
-        "may_sign": watch.chief and signed is None and _over(exam),
+        "may_sign": signed is None and _over(exam) and signs_minutes(request.acting, exam),
+        "named": [one.name for one in named_chiefs(exam)],
         "chief": watch.chief,
         "words": word(request, "words"),
         "faults": faults_of(error) if error else [],

@@ -138,6 +138,7 @@ def blueprint(request: OfficeRequest, pk: int) -> HttpResponse:
         "bound": composing.difficulty_bound(year, on=clock.now()),
         "uses": Paper.Use.choices,
         "offered": range(1, MOST_FORMS + 1),
+        "wanted": _written(request),
         "tried": tried,
         "faults": faults,
         "clause": actions.exam_clause(year),
@@ -148,6 +149,13 @@ def blueprint(request: OfficeRequest, pk: int) -> HttpResponse:
 def _seed(row: Blueprint) -> str:
     """Papers made of the same bank after the same papers are the same."""
     return f"{row.pk}-{row.papers.count()}"
+
+
+def _written(request: OfficeRequest) -> list[tuple[int, str, str]]:
+    """The lines of the papers wanted as they were written, empty ones after them."""
+    blank = [""] * MOST_FORMS
+    labels, uses = request.POST.getlist("label") + blank, request.POST.getlist("use") + blank
+    return [(n, labels[n - 1], uses[n - 1]) for n in range(1, MOST_FORMS + 1)]
 
 
 def _seal(request: OfficeRequest, row: Blueprint) -> list[Paper]:

@@ -97,6 +97,10 @@ def _device(one: _Asked) -> str:
     return _people(actions.let_change_device(one.exam, one.ticked, **one.why))
 
 
+def _online(one: _Asked) -> str:
+    return _people(actions.let_sit_online(one.exam, one.ticked, **one.why))
+
+
 def _time(one: _Asked) -> str:
     return _people(actions.give_time(one.exam, one.ticked, **one.time))
 
@@ -152,9 +156,9 @@ def _hand_over(one: _Asked) -> str:
 
 
 DOES: Mapping[str, Callable[[_Asked], str]] = {
-    "check": _check, "late": _late, "device": _device, "time": _time, "time-all": _time_all,
-    "reopen": _reopen, "broadcast": _broadcast, "pause": _pause, "resume": _resume, "end": _end,
-    "void": _void, "incident": _incident, "hand-over": _hand_over,
+    "check": _check, "late": _late, "device": _device, "online": _online, "time": _time,
+    "time-all": _time_all, "reopen": _reopen, "broadcast": _broadcast, "pause": _pause,
+    "resume": _resume, "end": _end, "void": _void, "incident": _incident, "hand-over": _hand_over,
 }  # fmt: skip
 
 
@@ -220,13 +224,15 @@ def _live(request: OfficeRequest, exam: Exam, watch: Watch) -> dict[str, Any]:
         page.filters.now = at
         offer_rooms(page.filters, exam)
     counts = queries.counts_of(rows, at)
+    lines = queries.lines_of(exam, page, at)
     was = word(request, "was")
     return {
         "exam": exam,
         "at": at,
         "watch": watch,
         "page": page,
-        "rows": [shown.line_of(one, exam, at) for one in queries.lines_of(exam, page, at)],
+        "rows": [shown.line_of(one, exam, at) for one in lines],
+        "packed": any(one.sitting.pack_id for one in lines),
         "counts": [
             {"key": key, "label": shown.STANDING_WORDS[key], "n": counts[key],
              "tone": shown.STANDING_TONES[key][0], "icon": shown.STANDING_TONES[key][1]}

@@ -40,6 +40,7 @@ from zhicai.exams.queries.sittings import (
     steps_of,
     unused_device_leave,
 )
+from zhicai.exams.queries.terms import partial_of
 from zhicai.exams.rules.answers import (
     MOVES,
     Form,
@@ -110,11 +111,14 @@ def page(
     tries = asks_for_steps(questions)
     asked = ask(found, questions, answers_of(found), files, steps_of(found) if tries else {})
     begun, until = found.started_at or at, found.deadline or at
+    partial = partial_of(exam, at=at)
     context = {
         "found": found,
         "exam": exam,
         "asked": asked,
-        "questions": [question_html(one, total=len(asked), code=found.code) for one in asked],
+        "questions": [
+            question_html(one, total=len(asked), code=found.code, partial=partial) for one in asked
+        ],
         "groups": groups(asked),
         "answered": sum(one.answered for one in asked),
         "until": until.astimezone(CHINA),

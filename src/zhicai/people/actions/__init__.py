@@ -4,6 +4,7 @@ from zhicai.people.actions.own_access import hand_export, link_account, open_log
 from zhicai.people.actions.records import (
     change_contact,
     change_employer,
+    enter_employer,
     enter_people,
     enter_person,
     unmask,
@@ -25,6 +26,7 @@ __all__ = [
     "confirm_post",
     "decide_request",
     "end_specialist",
+    "enter_employer",
     "enter_people",
     "enter_person",
     "hand_export",

@@ -1,7 +1,7 @@
 """Writes of people: enter one or many, change employer or phone, unmask a number."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from zhicai.people.rules.identity import (
     cleaned_name,
     sex_of,
 )
+from zhicai.people.rules.pinyin import initials
 from zhicai.places.models import Place
 from zhicai.places.queries import path_of
 
@@ -84,6 +85,7 @@ def _person(facts: PersonFacts, by: Actor, at: datetime) -> Person:
     number = facts.id_number
     return Person(
         name=facts.name,
+        pinyin=initials(facts.name),
         id_kind=facts.id_kind,
         id_number=number,
         id_hash=hash_of(facts.id_kind, number) if number else "",
@@ -138,6 +140,32 @@ def change_employer(
     fresh.save()
     held.home = place
     held.save(update_fields=["home"])
+    record(by, "people.employer_changed", held, place=place.code, values={"post": fresh.post})
+    return fresh
+
+
+@transaction.atomic
+def enter_employer(
+    person: Person, facts: EmployerFacts, *, place: Place, since: date, by: Actor
+) -> Employment:
+    """Note an employer or post from a day on; whether ``by`` may is for the calling app to ask.
+
+    A day after the present one began makes it the present, and the record moves with it; an earlier
+    day is filled into the past.
+    """
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    fresh = _employment(held, facts, place.pk, since)
+    present = held.employments.filter(valid_to=None).first()
+    later = held.employments.filter(valid_from__gte=since).order_by("valid_from").first()
+    if later is not None:
+        fresh.valid_to = max(since, later.valid_from - timedelta(days=1))
+    else:
+        if present is not None:
+            present.valid_to = since - timedelta(days=1)
+            present.save(update_fields=["valid_to"])
+        held.home = place
+        held.save(update_fields=["home"])
+    fresh.save()
     record(by, "people.employer_changed", held, place=place.code, values={"post": fresh.post})
     return fresh
 

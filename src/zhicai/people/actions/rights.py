@@ -21,6 +21,7 @@ from zhicai.people.queries.privacy import consents_of, privacy, working_days
 from zhicai.people.queries.records import hash_of
 from zhicai.people.queries.requests import request_for
 from zhicai.people.rules.identity import PersonFacts, cleaned, sex_of
+from zhicai.people.rules.pinyin import initials
 from zhicai.people.rules.requests import (
     due_after,
     faults_of_answer,
@@ -241,7 +242,8 @@ def _correct(request: RightsRequest, *, by: Actor, at: datetime) -> None:
         )
         value = {"name": facts.name, "phone": facts.phone}.get(field, request.proposed)
         setattr(person, field, value)
-        person.save(update_fields=[field])
+        person.pinyin = initials(person.name)
+        person.save(update_fields=[field, "pinyin"])
     record(by, "people.corrected", person, place=person.home.code, values={"field": field})
 
 

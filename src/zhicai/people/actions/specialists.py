@@ -1,5 +1,7 @@
 """Who is a specialist, in which post the employer uses them, what offices give them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +44,36 @@ def name_specialist(
         values = {"since": since.isoformat(), "source": source}
         record(by, "people.specialist_named", person, place=person.home.code, values=values)
     return spell
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who is a specialist from which day on, on what basis, and where that stands."""
+
+    person: Person
+    since: date
+    basis: str
+    source: str = ""
+
+
+@transaction.atomic
+def name_specialists(named: Sequence[Naming], *, by: Actor) -> None:
+    """Note many as certified specialists, as :func:`name_specialist` does one; each person once."""
+    keys = [one.person.pk for one in named]
+    rows = Specialist.objects.filter(person__in=keys, valid_to=None)
+    known = set(rows.values_list("person", flat=True))
+    fresh = [one for one in named if one.person.pk not in known]
+    Specialist.objects.bulk_create(
+        Specialist(
+            person=one.person, valid_from=one.since, basis=one.basis, source=one.source,
+            named_by=by.name,
+        )
+        for one in fresh
+    )  # fmt: skip
+    for one in fresh:
+        values = {"since": one.since.isoformat(), "source": one.source}
+        place = one.person.home.code
+        record(by, "people.specialist_named", one.person, place=place, values=values)
 
 
 @transaction.atomic

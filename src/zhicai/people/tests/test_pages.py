@@ -104,7 +104,7 @@ def test_who_signs_in_first_is_led_to_the_notice_and_may_refuse_what_is_optional
     own = client_of(scene.own)
     assert own.get("/", follow=True).request["PATH_INFO"] == "/people/me/consents/"
     page = own.get("/people/me/consents/").content.decode()
-    assert page.count('name="purpose"') == 5
+    assert page.count('name="purpose"') == 6
     assert page.count("checked disabled") == 2
     sent = own.post("/people/me/consents/", {"purpose": ["contact"]})
     assert sent.status_code == 302

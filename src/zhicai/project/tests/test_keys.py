@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from zhicai.foundation import keyring
+from zhicai.project.keys import main
 from zhicai.project.tests.processes import HERE, TODAY, Site
 
 LATER = "2023-06-20"
@@ -145,3 +146,14 @@ def test_a_mounted_ring_is_never_made_by_accident(site, tmp_path):
     site.run("make")
     assert "was there already" in site.run("make")
     site.run("status")
+
+
+def test_the_key_that_signs_is_rotated_apart_from_those_that_seal(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("ZHICAI_KEYS", raising=False)
+    monkeypatch.setenv("ZHICAI_DATA", str(tmp_path))
+    before = keyring.present_ring()
+    assert main(["rotate", "--signing"]) == 0
+    after = keyring.present_ring()
+    assert after.keys == before.keys
+    assert after.signing_keys[:-1] == before.signing_keys
+    assert after.signing_keys[-1].id in capsys.readouterr().out

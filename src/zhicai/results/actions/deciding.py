@@ -18,6 +18,7 @@ from zhicai.messages.models import Message
 from zhicai.messages.rules import Addressee
 from zhicai.results.actions.locking import day_of, locked
 from zhicai.results.announcements import Decided
+from zhicai.results.certified import held_by_certificates
 from zhicai.results.decision import is_assessed
 from zhicai.results.models import Outcome
 from zhicai.results.queries.completions import ENDED
@@ -78,6 +79,9 @@ def _decide(
     changed = [line for line in board.lines if line.stands is None or line.stale]
     if not changed:
         return []
+    lost = [line.pk for line in changed if _loses(line)]
+    if held := held_by_certificates(lost):
+        raise Refused(list(held.values()))
     Outcome.objects.bulk_create(
         [_outcome(board, line, by=by, at=at) for line in changed],
         batch_size=BATCH, update_conflicts=True, unique_fields=["registration"],
@@ -94,6 +98,13 @@ def _decide(
     keys = [line.pk for line in changed]
     announce(Decided(row.pk, tuple(keys), at))
     return keys
+
+
+def _loses(line: Line) -> bool:
+    """Say whether somebody who is qualified would no longer be."""
+    qualified = Outcome.State.QUALIFIED
+    stood = line.stands is not None and line.stands.state == qualified
+    return stood and line.verdict.state.value != qualified
 
 
 def _outcome(board: Board, line: Line, *, by: Acting | System, at: datetime) -> Outcome:

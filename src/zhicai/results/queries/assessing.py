@@ -10,7 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 
 from zhicai.accounts.acting import Acting
@@ -39,7 +49,8 @@ DECISIONS, ISSUE_YEAR = "decisions", "issue-year"
 def certified(counting: Counting) -> QuerySet[Any]:
     """Return who counts as certified, annotated ``counted_on``, ``counted_at`` and ``head``.
 
-    By decision the outcomes, each at its venue; by certificate the specialists, each at home.
+    By decision the outcomes, each at its venue; by certificate the specialists, each at home,
+    without those whose certificate was revoked within the year.
     """
     if counting.settings.get(BASIS) == DECISIONS:
         rows: QuerySet[Any] = Outcome.objects.filter(
@@ -59,7 +70,8 @@ def certified(counting: Counting) -> QuerySet[Any]:
         ).order_by("-decided_on")  # fmt: skip
         year = Subquery(mine.values("programme_year__year")[:1])
         issued = ExtractYear("valid_from")
-        rows = Specialist.objects.annotate(
+        ended = Q(valid_to__lte=date(counting.year, 12, 31))
+        rows = Specialist.objects.exclude(ended).annotate(
             of_class=Coalesce(year, issued), of_issue=issued, counted_at=F("person__home"),
             head=F("person"), day=F("valid_from"),
         )  # fmt: skip

@@ -253,7 +253,7 @@ class TestNumbers:
         assert outcomes([found.pk]).count() == 3
         people = people_of_classes([f"training.class:{found.pk}", "other:1"])
         assert list(people) == [f"training.class:{found.pk}"]
-        assert [(one.trained, one.certified) for one in people.values()] == [(3, 1)]
+        assert [(one.trained, one.certified) for one in people.values()] == [(3, 0)]
         assert set(step(QUALIFIED).of([row.person_id])) == {row.person_id}
 
     def test_who_hears_of_it_is_told_whose_outcome_changed(self, scene):

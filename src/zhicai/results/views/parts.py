@@ -13,6 +13,7 @@ from zhicai.people.rules import masked_name
 from zhicai.planning.rules.asked import Item
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import year_for
+from zhicai.results.hub_tabs import hub_tabs
 from zhicai.results.queries.law import ResultsLaw, recommends, results_law
 from zhicai.results.rules.skills import Reached
 from zhicai.ui.asked import number
@@ -29,9 +30,11 @@ def hub(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
         ("reserve", _("人才储备"), "results.reserve"),
         ("team", _("专业化队伍"), "results.team"),
     )
+    own = [(name, label, f"results:{name}", permission) for name, label, permission in shown]
+    more = [(tab.key, tab.label, tab.url_name, tab.permission) for tab in hub_tabs()]
     return [
-        {"label": label, "url": reverse(f"results:{name}"), "current": name == current}
-        for name, label, permission in shown
+        {"label": label, "url": reverse(url), "current": key == current}
+        for key, label, url, permission in (*own[:2], *more, *own[2:])
         if holds(acting, permission)
     ]
 

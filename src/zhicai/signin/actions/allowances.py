@@ -1,5 +1,7 @@
-"""How much one address may send to a form that is open to everyone."""
+"""How much one address may send to a form that is open to everyone, and how often one may guess."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,6 +15,21 @@ from zhicai.signin.rules import digest_of
 from zhicai.signin.visitors import Visitor
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """At most so many of ``what`` about ``whom`` (an address, the thing guessed at) in a time."""
+
+    what: str
+    whom: str
+    most: int
+    within: timedelta
+
+    @property
+    def key(self) -> str:
+        """What it is counted under; whom it is about cannot be read from it."""
+        return f"{self.what}:{digest_of(self.whom, key=settings.SECRET_KEY)}"
+
+
 @transaction.atomic
 def spend(what: str, *, by: Visitor, most: int, within: timedelta, at: datetime) -> None:
     """Count one more of ``what`` from a visitor's address, at most so many within a time.
@@ -21,12 +38,7 @@ def spend(what: str, *, by: Visitor, most: int, within: timedelta, at: datetime)
     """
     if not by.network:
         return
-    key = f"{what}:{digest_of(by.network, key=settings.SECRET_KEY)}"
-    row, fresh = Sent.objects.select_for_update().get_or_create(key=key, defaults={"since": at})
-    if fresh:
-        Sent.objects.filter(since__lt=at - max(within, timedelta(days=1))).delete()
-    if at >= row.since + within:
-        row.since, row.count = at, 0
+    row = _begun(Bound(what, by.network, most, within), at=at)
     if row.count >= most:
         again = f"{localtime(row.since + within):%H:%M}"
         raise TooMany(
@@ -38,3 +50,37 @@ def spend(what: str, *, by: Visitor, most: int, within: timedelta, at: datetime)
         )
     row.count += 1
     row.save(update_fields=["since", "count"])
+
+
+def closed_until(bounds: Sequence[Bound], *, at: datetime) -> datetime | None:
+    """Return when the last of the bounds that are reached opens again; None where none is."""
+    named = {bound.key: bound for bound in bounds if bound.whom}
+    rows = Sent.objects.filter(key__in=list(named)).values_list("key", "since", "count")
+    ends = [
+        since + named[key].within
+        for key, since, count in rows
+        if count >= named[key].most and at < since + named[key].within
+    ]
+    return max(ends, default=None)
+
+
+@transaction.atomic
+def count_against(bounds: Sequence[Bound], *, by: Visitor, at: datetime) -> None:
+    """Count one more against each bound; an address that cannot be told is not counted."""
+    for bound in sorted(bounds, key=lambda one: one.key):
+        if bound.whom:
+            row = _begun(bound, at=at)
+            row.count += 1
+            row.save(update_fields=["since", "count"])
+
+
+def _begun(bound: Bound, *, at: datetime) -> Sent:
+    """Return the locked count of a bound, begun anew where its time has passed."""
+    row, fresh = Sent.objects.select_for_update().get_or_create(
+        key=bound.key, defaults={"since": at}
+    )
+    if fresh:
+        Sent.objects.filter(since__lt=at - max(bound.within, timedelta(days=1))).delete()
+    if at >= row.since + bound.within:
+        row.since, row.count = at, 0
+    return row

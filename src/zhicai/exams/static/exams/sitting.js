@@ -25,7 +25,7 @@
   let ends = begun + data.left * 1000, paused = data.paused;
   const tenths = () => data.elapsed + Math.floor((performance.now() - begun + aged) / 100);
   const left = () => (paused ? paused.left : Math.max(0, Math.ceil((ends - performance.now()) / 1000)));
-  const hour = (later) => { const at = new Date(Date.now() + offset + data.zone + (later || 0)); return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()); };
+  const hour = (later, end) => new Date(Date.now() + offset + data.zone + later).toISOString().slice(11, end || 16);
   if (paused) paused = { left: data.left };
 
   /* journal: IndexedDB, else localStorage, else nothing (then only the server keeps) --------------- */
@@ -279,7 +279,7 @@
     const line = one("[data-save]");
     line.classList.toggle("zc-ex-save--bad", state === "local");
     all("[data-cloud]").forEach((i) => (i.hidden = (i.dataset.cloud === "local") !== (state === "local")));
-    one("[data-save-text]").textContent = fill(lost ? words.memory : words[state], { time: hour() });
+    one("[data-save-text]").textContent = fill(lost ? words.memory : words[state], { time: hour(0, 19) });
     notice("long", waits.some((i) => !fits(i)) ? words.long : "");
   }
   function veil(text, link) {

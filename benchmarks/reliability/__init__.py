@@ -1,0 +1,1 @@
+"""Exam day under blows: a real server, candidates who write, and what is done to both."""

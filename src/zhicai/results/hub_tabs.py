@@ -1,0 +1,28 @@
+"""Tabs that apps above hang into the hub 培训成果 (证书): registered at start, never asked here."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class HubTab:
+    """A page beside those of results, for holders of ``permission``; ``url_name`` takes nothing."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    permission: str
+
+
+_tabs: dict[str, HubTab] = {}
+
+
+def register_hub_tab(tab: HubTab) -> None:
+    """Add a tab, or put another in the place of the one with its key; called from ``ready``."""
+    _tabs[tab.key] = tab
+
+
+def hub_tabs() -> tuple[HubTab, ...]:
+    """Return the tabs of apps above, by key."""
+    return tuple(_tabs[key] for key in sorted(_tabs))
