@@ -63,6 +63,8 @@ HOLDERS = {
     "desk.read": AT_WORK,
     "certificates.end": {OFFICER},
     "certificates.issue": {OFFICER, WORKING_GROUP},
+    "certificates.papers": OFFICES | {WORKING_GROUP},
+    "certificates.queue": {OFFICER, REGISTRAR, WORKING_GROUP},
     "certificates.read": {REGISTRAR, WORKING_GROUP} | OFFICES,
     "dossiers.archive": {REGISTRAR},
     "dossiers.close": {WORKING_GROUP},

@@ -25,6 +25,20 @@ END = declare(
     Text("换发、撤销证书", "replace and revoke certificates"),
     _PROVINCE,
 )
+QUEUE = declare(
+    "certificates.queue",
+    Text("查看待发证和不予发证名单", "see who waits for a certificate and who gets none"),
+    _PROVINCE,
+    _REGISTRY,
+    Holder(Role.READER, Level.PROVINCE),
+    _GROUP,
+)
+PAPERS = declare(
+    "certificates.papers",
+    Text("下载证书文件", "download the documents of certificates"),
+    *(Holder(Role.OFFICER, level) for level in Level),
+    _GROUP,
+)
 READ = declare(
     "certificates.read",
     Text("查看专员证书", "read certificates"),

@@ -17,6 +17,7 @@ from zhicai.results.decision import rules_of
 from zhicai.training.models import TrainingClass
 
 ISSUE, END, READ = "certificates.issue", "certificates.end", "certificates.read"
+QUEUE, PAPERS = "certificates.queue", "certificates.papers"
 UNMET = "certificates.issued_without_three_passes"
 RIGHT = "issue-certificate"
 ISSUES, TYPES, ISSUER, YEARS = (

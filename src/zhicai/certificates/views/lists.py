@@ -19,9 +19,9 @@ from zhicai.certificates import actions
 from zhicai.certificates.forms import NEEDS_HAND, CertificateFilters, OutcomeFilters
 from zhicai.certificates.models import Certificate
 from zhicai.certificates.queries import certificate_law, certificates, may_issue_in
-from zhicai.certificates.queries.issued import open_runs, progress_of, reads_all, run_for
+from zhicai.certificates.queries.issued import open_runs, progress_of, run_for
 from zhicai.certificates.queries.issuing import closed_as_failed, late, waiting
-from zhicai.certificates.queries.law import READ, CertificateLaw
+from zhicai.certificates.queries.law import PAPERS, QUEUE, READ, CertificateLaw
 from zhicai.certificates.sheets import CERTIFICATES
 from zhicai.certificates.views.parts import paper_words, shown, site_of, state_tag, year_tabs
 from zhicai.foundation import clock
@@ -74,7 +74,7 @@ def _context(request: OfficeRequest, law: CertificateLaw, current: str) -> dict[
     """Return what every list of the year shows."""
     own = {"issued": certificates(request.acting, on=law.on).filter(programme_year=law.year)}
     counts: dict[str, int] = {key: rows.count() for key, rows in own.items()}
-    if reads_all(request.acting):
+    if holds(request.acting, QUEUE):
         counts |= {"waiting": waiting(law).count(), "failed": closed_as_failed(law).count()}
         counts["hand"] = own["issued"].filter(document=None, needs_hand=True).count()
     return {
@@ -129,8 +129,6 @@ def _waiting_page(request: OfficeRequest, law: CertificateLaw) -> ListPage[Any]:
 
 def _waiting(request: OfficeRequest, error: BadInput | Refused | None = None) -> HttpResponse:
     law = law_asked(request)
-    if not reads_all(request.acting):
-        raise OutOfScope
     page = _waiting_page(request, law)
     whole = names_whole(request.acting) or may_issue_in(request.acting, law)
     days = law.late_before
@@ -158,7 +156,7 @@ def _waiting(request: OfficeRequest, error: BadInput | Refused | None = None) ->
     return render(request, "certificates/waiting.html", context, status=status)
 
 
-@needs("certificates.read")
+@needs("certificates.queue")
 def waiting_list(request: OfficeRequest) -> HttpResponse:
     """List who qualified and has no certificate yet; the issuer ticks and issues."""
     return _waiting(request)
@@ -184,12 +182,10 @@ def issue(request: OfficeRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("certificates:run", args=[run.pk]))
 
 
-@needs("certificates.read")
+@needs("certificates.queue")
 def failed_list(request: OfficeRequest) -> HttpResponse:
     """List who was closed as not qualified: no certificate, with reason and clause."""
     law = law_asked(request)
-    if not reads_all(request.acting):
-        raise OutOfScope
     page: ListPage[Any] = ListPage(
         request, closed_as_failed(law), columns=FAILED, filters=OutcomeFilters,
         default_sort="class",
@@ -228,7 +224,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     """List the certificates that were issued, densely, with filters and export."""
     law = law_asked(request)
     page = issued_page(request, law)
-    whole = names_whole(request.acting) or holds(request.acting, "certificates.issue")
+    whole = holds(request.acting, PAPERS)
     if page.exporting:
         return table(CERTIFICATES, [_line(one, whole=whole) for one in page.matching[:MOST_ROWS]])
     hand = word(request, "paper") == NEEDS_HAND

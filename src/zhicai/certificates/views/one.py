@@ -23,7 +23,7 @@ from zhicai.certificates.queries import (
     may_issue_in,
     successor_of,
 )
-from zhicai.certificates.queries.law import END
+from zhicai.certificates.queries.law import END, PAPERS
 from zhicai.certificates.rules import in_groups
 from zhicai.certificates.views.parts import paper_words, shown, site_of, state_tag
 from zhicai.files.serving import serve_file
@@ -31,16 +31,8 @@ from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
 from zhicai.people.queries.records import person_for
-from zhicai.results.queries.people import names_whole
 from zhicai.results.views.parts import hub
 from zhicai.ui.asked import faults_of, word
-
-WHOLE_NAME = "certificates.issue"
-
-
-def reads_papers(request: OfficeRequest) -> bool:
-    """Say whether the user reads names whole, and so documents."""
-    return names_whole(request.acting) or holds(request.acting, WHOLE_NAME)
 
 
 def _facts(found: Certificate, *, whole: bool) -> list[dict[str, Any]]:
@@ -79,7 +71,7 @@ def _show(
     request: OfficeRequest, found: Certificate, error: BadInput | Refused | None = None
 ) -> HttpResponse:
     law = certificate_law(found.programme_year, on=clock.today())
-    whole = reads_papers(request)
+    whole = holds(request.acting, PAPERS)
     ends = holds(request.acting, END) and may_issue_in(request.acting, law)
     context = {
         "hub": hub(request, "certificates"),
@@ -152,12 +144,10 @@ def hand_out(
     return serve_file(made.document, inline=word(request, "inline") == "1")
 
 
-@needs("certificates.read")
+@needs("certificates.papers")
 def document(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Hand out the PDF of a certificate."""
     found = certificate_for(request.acting, pk, on=clock.today())
-    if not reads_papers(request):
-        raise OutOfScope
     inline = word(request, "inline") == "1"
     kind = CertificateEvent.Kind.PRINTED if inline else CertificateEvent.Kind.DOWNLOADED
     return hand_out(request, found, kind=kind)
