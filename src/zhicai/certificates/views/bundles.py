@@ -3,7 +3,10 @@
 import zipfile
 from io import BytesIO
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.certificates import actions
@@ -22,15 +25,12 @@ MOST = 700
 
 
 def _asked(request: OfficeRequest) -> list[Certificate]:
-    """Return the valid certificates within the filters; Refused for none and for too many."""
+    """Return the valid certificates within the filters; Refused for too many."""
     law = law_asked(request)
     rows = issued_page(request, law).matching.filter(
         state=Certificate.State.VALID, needs_hand=False
     )
     found = list(rows[: MOST + 1])
-    if not found:
-        says = Text("没有可以下载的证书。", "There is no certificate to download.")
-        raise Refused([Reason(says, None)])
     if len(found) > MOST:
         says = Text(
             f"一次最多 {MOST} 张，请按班次筛选后再下载。",
@@ -38,6 +38,12 @@ def _asked(request: OfficeRequest) -> list[Certificate]:
         )
         raise Refused([Reason(says, None)])
     return found
+
+
+def _nothing(request: OfficeRequest) -> HttpResponse:
+    """Lead back to the list, which shows that it is empty."""
+    messages.info(request, _("没有可以下载的证书。"))
+    return HttpResponseRedirect(f"{reverse('certificates:home')}?{request.GET.urlencode()}")
 
 
 @needs("certificates.papers")
@@ -48,6 +54,8 @@ def bundle(request: OfficeRequest) -> HttpResponse:
         actions.render_one(one, by=request.acting, at=clock.now(), site=site)
         for one in _asked(request)
     ]
+    if not found:
+        return _nothing(request)
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as packed:
         for one in found:
@@ -63,7 +71,9 @@ def bundle(request: OfficeRequest) -> HttpResponse:
 @needs("certificates.papers")
 def print_all(request: OfficeRequest) -> HttpResponse:
     """Hand out the certificates as one PDF for the printer, a page each."""
-    found = [one for one in _asked(request) if one.document is None or not one.needs_hand]
+    found = _asked(request)
+    if not found:
+        return _nothing(request)
     content = certificate_pdf(found, site=site_of(request))
     kind = CertificateEvent.Kind.PRINTED
     actions.note_many(found, kind, by=request.acting, at=clock.now())
