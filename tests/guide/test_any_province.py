@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.guide.reading import guide
@@ -67,7 +68,11 @@ OFFICES = {"bare-2026": "990121", "qingshi-2026": "990121", "zhejiang-2024": "33
 DAYS = {"bare-2026": date(2026, 5, 6), "qingshi-2026": date(2026, 5, 6)}
 
 
-@pytest.fixture(params=sorted(PROGRAMMES))
+PLAYED = ["qingshi-2026"] if connection.vendor == "postgresql" else sorted(PROGRAMMES)
+"""Another database sees the same statements, whatever a notice asks for."""
+
+
+@pytest.fixture(params=PLAYED)
 def province(request, settings, tmp_path):
     """A province that has begun, with its first year opened; gives its programme's id."""
     name = request.param
