@@ -129,7 +129,7 @@ def test_a_file_in_the_form_of_another_is_refused_or_says_what_is_wrong(key):
                   "picture": b"\x89PNG\r\n\x1a\n" + bytes(200), "nothing": b"",
                   "other zip": zip_of({"a.txt": b"x"})}  # fmt: skip
     for data in everything.values():
-        read(key, data)
+        assert read(key, data)
 
 
 # --- what is made to hurt ------------------------------------------------------------------------
