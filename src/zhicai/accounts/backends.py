@@ -3,6 +3,9 @@
 from django.contrib.auth.backends import BaseBackend
 
 from zhicai.accounts.models import User
+from zhicai.foundation.prepared import Prepared
+
+_active = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), pk=int)
 
 
 class OfficeBackend(BaseBackend):
@@ -10,4 +13,4 @@ class OfficeBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active user with this id."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return _active.first(pk=user_id)

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhicai.accounts.acting import Acting, Duty
 from zhicai.accounts.models import Membership, Role, Ticket, User
 from zhicai.accounts.rules import digest_of, matches, split_token
 from zhicai.foundation.errors import OutOfScope
+from zhicai.foundation.prepared import Prepared
 from zhicai.law.schema import Level
 from zhicai.places.models import Parentage, Service
 from zhicai.places.queries import in_force
@@ -25,38 +26,43 @@ def holding(on: date, prefix: str = "") -> Q:
     return in_force(on, prefix) & ~cut
 
 
+def _with_office(rows: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    """What an acting is made of: place, organisation, user, and the path of the place as `path`."""
+    path = Parentage.objects.filter(in_force(on), place=OuterRef("place")).values("path")[:1]
+    return rows.select_related("place", "organisation", "user").only(
+        "role", "level",
+        "user__name",
+        "place__code", "place__name",
+        "organisation__kind", "organisation__name",
+    ).annotate(path=Subquery(path)).order_by("pk")  # fmt: skip
+
+
+def _held_by(user: int, on: date) -> QuerySet[Membership]:
+    return _with_office(Membership.objects.filter(holding(on), user=user), on)
+
+
+def _stood_in_for_by(user: int, on: date) -> QuerySet[Membership]:
+    still = Q(deputies__at_once=False) | Q(deputies__valid_to__gt=on)
+    rows = Membership.objects.filter(
+        holding(on), in_force(on, "deputies__"), still, deputies__user=user
+    )
+    return _with_office(rows, on)
+
+
+_own = Prepared(_held_by, user=int, on=date)
+_stood_for = Prepared(_stood_in_for_by, user=int, on=date)
+
+
 def actings_of(user: User, *, on: date) -> list[Acting]:
     """Return every office and organisation the user acts for on a day; memberships at one merge.
 
     Those for which the user stands in for someone else come last.
     """
-    own_deputies = FilteredRelation(
-        "deputies",
-        condition=Q(
-            deputies__user=user,
-            deputies__valid_from__lte=on,
-            deputies__valid_to__gte=on,
-        ),
-    )
-    rows = list(
-        Membership.objects.alias(standing=own_deputies)
-        .filter(holding(on))
-        .filter(
-            Q(user=user)
-            | Q(standing__isnull=False, standing__at_once=False)
-            | Q(standing__isnull=False, standing__valid_to__gt=on)
-        )
-        .select_related("place", "organisation", "user")
-        .order_by("pk")
-    )
-    rows.sort(key=lambda row: row.user_id != user.pk)
+    own = _own.rows(user=user.pk, on=on)
+    stood_for = _stood_for.rows(user=user.pk, on=on)
+    rows = own + [row for row in stood_for if row.user_id != user.pk]
     served = _served([r.organisation_id for r in rows if r.organisation_id], on)
-    place_ids = {row.place_id for row in rows} | {p for ids in served.values() for p in ids}
-    paths = dict(
-        Parentage.objects.filter(in_force(on), place_id__in=place_ids).values_list(
-            "place_id", "path"
-        )
-    )
+    paths = {row.place_id: row.path for row in rows if row.path} | _paths(served, on)  # type: ignore[attr-defined]
     groups: dict[str, list[Membership]] = {}
     for row in rows:
         stands = "" if row.user_id == user.pk else f"d{row.user_id}-"
@@ -89,6 +95,14 @@ def _served(organisations: list[int], on: date) -> dict[int, list[int]]:
         for organisation, place in rows.values_list("organisation_id", "place_id"):
             found.setdefault(organisation, []).append(place)
     return found
+
+
+def _paths(served: dict[int, list[int]], on: date) -> dict[int, str]:
+    wanted = {place for places in served.values() for place in places}
+    if not wanted:
+        return {}
+    rows = Parentage.objects.filter(in_force(on), place_id__in=wanted)
+    return dict(rows.values_list("place_id", "path"))
 
 
 def _acting(

@@ -200,6 +200,7 @@ ZHICAI_SIGNIN = Path(os.environ.get("ZHICAI_SIGNIN", DATA / "signin.json"))
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "zhicai.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "zhicai.project.views.csrf_failure"

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.audit.actions import Actor, record
@@ -44,6 +44,7 @@ from zhicai.files.actions import keep_file
 from zhicai.files.models import StoredFile
 from zhicai.files.rules import Kind as FileKind
 from zhicai.foundation.errors import BadInput, OutOfScope, Reason, Refused
+from zhicai.foundation.prepared import Prepared
 from zhicai.foundation.text import Text
 from zhicai.people.models import Person
 
@@ -295,10 +296,17 @@ def _why_not_taken(row: Sitting, device: str, at: datetime) -> Text | None:
 # --- what the others share -----------------------------------------------------------------------
 
 
+def _to_be_changed(pk: int) -> QuerySet[Sitting]:
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("exam")
+    return rows.filter(pk=pk).order_by()
+
+
+_standing = Prepared(_to_be_changed, pk=int)
+
+
 def _locked(sitting: Sitting) -> Sitting:
     """The sitting and its exam as they stand now; whose it is and the paper do not change."""
-    rows = Sitting.objects.select_for_update(of=("self",)).select_related("exam")
-    row = rows.get(pk=sitting.pk)
+    row = _standing.rows(pk=sitting.pk)[0]
     row.person, row.exam.paper = sitting.person, sitting.exam.paper
     return row
 

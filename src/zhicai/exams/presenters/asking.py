@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from zhicai.exams.models import Answer, Sitting
 from zhicai.exams.models.bank import Kind
@@ -151,6 +154,11 @@ def groups(asked: Iterable[Asked]) -> list[Group]:
     ]
 
 
+@lru_cache
+def _label(kind: str, _language: str) -> str:
+    return str(Kind(kind).label)
+
+
 def _asked(
     seed: str, place: int, question: Question, answer: Answer | None,
     files: Mapping[int, StoredFile], steps: Mapping[int, Sequence[Step]],
@@ -168,7 +176,7 @@ def _asked(
         tried = steps.get(number, ())
         asks = (_ask(seed, question.kind, content, number, value, files, tried),)
     return Asked(
-        place, number, question.kind, str(Kind(question.kind).label), question.marks,
+        place, number, question.kind, _label(question.kind, get_language() or ""), question.marks,
         content.stem if isinstance(content, Case) else "", asks, is_answered(content, value),
         bool(answer and answer.flagged), answer.revision if answer else 0, question.voided,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from zhicai.exams.models import PaperItem
 from zhicai.exams.rules.items import Content, read_content
+from zhicai.foundation.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,22 @@ class Question:
     voided: bool
 
 
+_items = Prepared(lambda paper: PaperItem.objects.filter(paper=paper).order_by("number"), paper=int)
+
+
 def opened(paper_id: int) -> tuple[Question, ...]:
     """Return the questions of an open paper in their order; none while it is sealed.
 
     The rows are asked for at every call, the contents read once a process: a version of an item
     never changes.
     """
-    rows = PaperItem.objects.filter(paper=paper_id).order_by("number")
     return tuple(
-        Question(number, version, *_content(version), marks, bool(voided))
-        for number, version, marks, voided in rows.values_list(
-            "number", "item_version", "marks", "voided_for"
+        Question(
+            one.number, one.item_version_id, *_content(one.item_version_id), one.marks,
+            bool(one.voided_for),
         )
-    )
+        for one in _items.rows(paper=paper_id)
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=5000)

@@ -25,6 +25,7 @@ from zhicai.exams.rules.entering import OPEN_EXAMS, Entry
 from zhicai.files.models import StoredFile
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import OutOfScope
+from zhicai.foundation.prepared import Prepared
 from zhicai.people.models import Person
 from zhicai.people.queries import own_record
 from zhicai.programmes.models import ProgrammeYear
@@ -41,6 +42,13 @@ BROADCAST = "broadcast"
 _WITH = ("person", "room", "exam__paper__blueprint__programme_year__province")
 NOT_LOADED = ("person__id_number", "exam__paper__sealed", "exam__paper__key")
 """What a candidate's pages never need and must not hold."""
+_UNREAD = (
+    "person__phone",
+    "person__email",
+    "exam__paper__items_hashed",
+    "exam__paper__blueprint__rows",
+)
+"""What no page of a sitting shows, and costs reading."""
 
 
 def own_sittings(acting: Acting) -> QuerySet[Sitting]:
@@ -49,9 +57,17 @@ def own_sittings(acting: Acting) -> QuerySet[Sitting]:
     return rows.select_related(*_WITH).defer(*NOT_LOADED).order_by("-exam__starts_at", "-pk")
 
 
+def _of_code(user: int, code: str) -> QuerySet[Sitting]:
+    rows = Sitting.objects.filter(person__user_id=user, person__erased_at=None, code=code)
+    return rows.select_related(*_WITH).defer(*NOT_LOADED, *_UNREAD)
+
+
+_own = Prepared(_of_code, user=int, code=str)
+
+
 def own_sitting(acting: Acting, code: str) -> Sitting:
     """Return one's own sitting by the code on its slip, else OutOfScope."""
-    found = own_sittings(acting).filter(code=code).first()
+    found = _own.first(user=acting.user_id or 0, code=code)
     if found is None:
         raise OutOfScope
     return found
@@ -126,11 +142,17 @@ def entry_of(sitting: Sitting, *, at: datetime) -> Entry:
     )  # fmt: skip
 
 
+def _given(exam: int, sitting: int, what: str) -> QuerySet[Leave]:
+    mine = Q(sitting=sitting) | Q(sitting=None)
+    return Leave.objects.filter(mine, exam=exam, what=what).only("pk").order_by("-pk")
+
+
+_leaves = Prepared(_given, exam=int, sitting=int, what=str)
+
+
 def leaves_of(sitting: Sitting, what: str) -> list[int]:
     """Return the leaves of a kind that were given to a candidate, or to all, the latest first."""
-    rows = Leave.objects.filter(exam=sitting.exam_id, what=what)
-    rows = rows.filter(Q(sitting=sitting) | Q(sitting=None))
-    return list(rows.order_by("-pk").values_list("pk", flat=True))
+    return [one.pk for one in _leaves.rows(exam=sitting.exam_id, sitting=sitting.pk, what=what)]
 
 
 def unused_device_leave(sitting: Sitting) -> int | None:
@@ -154,9 +176,12 @@ def device_key(leave: int) -> str:
 # --- what was written ----------------------------------------------------------------------------
 
 
+_answers = Prepared(lambda sitting: Answer.objects.filter(sitting=sitting).order_by(), sitting=int)
+
+
 def answers_of(sitting: Sitting) -> dict[int, Answer]:
     """Return the answers of a sitting by the number of their items."""
-    return {one.number: one for one in Answer.objects.filter(sitting=sitting)}
+    return {one.number: one for one in _answers.rows(sitting=sitting.pk)}
 
 
 def is_overdue(sitting: Sitting, at: datetime) -> bool:
@@ -179,11 +204,18 @@ def somebody_overdue(now: datetime) -> bool:
     return overdue(now).exists()
 
 
+def _placed(sitting: int) -> QuerySet[JournalEntry]:
+    rows = JournalEntry.objects.filter(sitting=sitting, kind__in=("start", "device", "address"))
+    return rows.only("data").order_by("-pk")[:1]
+
+
+_last_placed = Prepared(_placed, sitting=int)
+
+
 def last_address(sitting: Sitting) -> str:
     """Return the network address that the journal noted last, empty before the start."""
-    rows = JournalEntry.objects.filter(sitting=sitting, kind__in=("start", "device", "address"))
-    found: dict[str, Any] | None = rows.order_by("-pk").values_list("data", flat=True).first()
-    return str((found or {}).get("address", ""))
+    found = _last_placed.first(sitting=sitting.pk)
+    return str(found.data.get("address", "")) if found else ""
 
 
 def file_of(sitting: Sitting, number: int, key: Any) -> StoredFile | None:
@@ -225,10 +257,14 @@ class News:
     says: str
 
 
+_news = Prepared(
+    lambda exam: Incident.objects.filter(exam=exam, kind=BROADCAST).order_by("-pk"), exam=int
+)
+
+
 def news_of(exam: int) -> Sequence[News]:
     """Return what was said to all candidates, the latest first."""
-    rows = Incident.objects.filter(exam=exam, kind=BROADCAST).order_by("-pk")
-    return [News(row.pk, row.at, row.says) for row in rows]
+    return [News(row.pk, row.at, row.says) for row in _news.rows(exam=exam)]
 
 
 def shown_score(sitting: Sitting) -> Score | None:

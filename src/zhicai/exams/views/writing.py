@@ -8,8 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +29,7 @@ from zhicai.exams.presenters.asking import (
     asks_for_steps,
     groups,
 )
-from zhicai.exams.presenters.moulds import question_html
+from zhicai.exams.presenters.moulds import card_html, data_html, question_html, sheet_html
 from zhicai.exams.queries.papers import Question, opened
 from zhicai.exams.queries.sittings import (
     answers_of,
@@ -61,6 +64,8 @@ from zhicai.ui.asked import faults_of, said
 
 WORKER = Path(__file__).parent.parent / "static" / "exams" / "worker.js"
 GO = "item-"
+ERRORS = "ui/components/errors.html"
+CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 
 
 def _lobby(code: str) -> HttpResponse:
@@ -110,36 +115,48 @@ def page(
     files = files_of(found) if asks_for_files(questions) else {}
     tries = asks_for_steps(questions)
     asked = ask(found, questions, answers_of(found), files, steps_of(found) if tries else {})
-    begun, until = found.started_at or at, found.deadline or at
+    until = found.deadline or at
     partial = partial_of(exam, at=at)
-    context = {
-        "found": found,
-        "exam": exam,
-        "asked": asked,
-        "questions": [
-            question_html(one, total=len(asked), code=found.code, partial=partial) for one in asked
-        ],
-        "groups": groups(asked),
-        "answered": sum(one.answered for one in asked),
-        "until": until.astimezone(CHINA),
-        "faults": faults or [],
-        "tries": tries,
-        "news": news_of(exam.pk),
-        "data": {
-            "keep": PATH,
-            "token": token_for(
-                found.pk, device=found.device, session_key=request.session.session_key or ""
-            ),
-            "sitting": found.pk,
-            "left": left(until, at, paused_at=exam.paused_at),
-            "elapsed": int((at - begun).total_seconds() * 10),
-            "now": int(at.timestamp() * 1000),
-            "zone": _zone(at),
-            "revision": exam.revision,
-            "paused": exam.paused_at is not None,
-        },
+    says = {"faults": faults or []}
+    news = news_of(exam.pk)
+    code = found.code
+    slots = {
+        "user": str(request.acting.user_id),
+        "data": data_html(_told(request, found, at)),
+        "csrf": format_html(CSRF, get_token(request)),
+        "write": reverse("exams:write", args=[code]),
+        "lobby": reverse("exams:sitting", args=[code]),
+        "news_url": reverse("exams:news", args=[code]),
+        "name": escape(found.person.name),
+        "code": escape(code),
+        "until": f"{until.astimezone(CHINA):%H:%M}",
+        "faults": render_to_string(ERRORS, says) if faults else "",
+        "news": render_to_string("exams/parts/broadcasts.html", {"news": news}) if news else "",
+        "questions": "".join(
+            [question_html(one, total=len(asked), code=code, partial=partial) for one in asked]
+        ),
+        "card": card_html(groups(asked)),
+        "answered": str(sum(one.answered for one in asked)),
     }
-    return _private(render(request, "exams/write.html", context, status=status))
+    html = sheet_html(exam.title, total=len(asked), tries=tries, slots=slots)
+    return _private(HttpResponse(html, status=status))
+
+
+def _told(request: OfficeRequest, found: Sitting, at: datetime) -> dict[str, Any]:
+    """What the script needs: the token of what it sends, the clock, how far the exam is."""
+    exam, begun, until = found.exam, found.started_at or at, found.deadline or at
+    session = request.session.session_key or ""
+    return {
+        "keep": PATH,
+        "token": token_for(found.pk, device=found.device, session_key=session),
+        "sitting": found.pk,
+        "left": left(until, at, paused_at=exam.paused_at),
+        "elapsed": int((at - begun).total_seconds() * 10),
+        "now": int(at.timestamp() * 1000),
+        "zone": _zone(at),
+        "revision": exam.revision,
+        "paused": exam.paused_at is not None,
+    }
 
 
 def _zone(at: datetime) -> int:

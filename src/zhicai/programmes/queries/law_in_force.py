@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
 from zhicai.foundation.errors import LawError, NotOpened
+from zhicai.foundation.prepared import Prepared
 from zhicai.foundation.text import Text
 from zhicai.law.library import Library, Programme
 from zhicai.law.schema.base import Expected
@@ -109,14 +110,21 @@ def pick_year(
     return found or next(iter(mine), None)
 
 
+def _decided(year: int, on: date) -> QuerySet[SettingDecision]:
+    rows = SettingDecision.objects.filter(programme_year=year, in_force_from__lte=on)
+    return rows.order_by("in_force_from", "pk")
+
+
+_decisions = Prepared(_decided, year=int, on=date)
+
+
 def settings_of(year: ProgrammeYear, *, on: date) -> Settings:
     """Return the value of every parameter in force on a day, with where it comes from."""
     law = law_of(year)
     values = law.start_values(on)
     origins: dict[str, Origin] = {}
     unreadable: set[str] = set()
-    decisions = SettingDecision.objects.filter(programme_year=year, in_force_from__lte=on)
-    for decision in decisions.order_by("in_force_from", "pk"):
+    for decision in _decisions.rows(year=year.pk, on=on):
         parameter = law.parameters.get(decision.parameter)
         if parameter is None:
             continue
