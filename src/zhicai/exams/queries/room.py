@@ -77,6 +77,18 @@ def sitting_watched(exam: Exam, watch: Watch, pk: int) -> Sitting:
     return found
 
 
+def sitting_at_the_door(acting: Acting, code: str) -> Sitting:
+    """Return the candidate of a slip whom the user watches over as invigilator; else OutOfScope."""
+    found = Sitting.objects.filter(code=code).only("exam").first()
+    if found is None:
+        raise OutOfScope
+    exam = exam_for(acting, found.exam_id)
+    watch = watch_of(acting, exam)
+    if not watch.acts:
+        raise OutOfScope
+    return sitting_watched(exam, watch, found.pk)
+
+
 def standing_as(rows: QuerySet[Sitting], standing: str, now: datetime) -> QuerySet[Sitting]:
     """Return those who stand so; the same words as ``rules.room.standing_of``."""
     lost = rules.lost_before(now)

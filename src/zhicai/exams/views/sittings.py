@@ -1,6 +1,7 @@
 """Before and after a sitting: one's own exams, slip, device, waiting room, result."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.contrib import messages
@@ -19,6 +20,7 @@ from zhicai.exams.presenters.results import appeals_in_order, lines_of
 from zhicai.exams.presenters.sittings import entered, facts_of, state_tag, steps_of
 from zhicai.exams.queries.appeals import OBJECTIONS, clause_of_setting, is_open_for_appeals
 from zhicai.exams.queries.passing import pass_mark
+from zhicai.exams.queries.room import sitting_at_the_door
 from zhicai.exams.queries.sittings import (
     SHOWN_RESULTS,
     entry_of,
@@ -32,7 +34,7 @@ from zhicai.exams.queries.sittings import (
 from zhicai.exams.rules.entering import BEFORE
 from zhicai.exams.views.devices import device_of
 from zhicai.foundation import clock
-from zhicai.foundation.errors import Refused, ZhicaiError
+from zhicai.foundation.errors import OutOfScope, Refused, ZhicaiError
 from zhicai.ui.asked import faults_of
 from zhicai.ui.lists import ListPage
 
@@ -87,8 +89,17 @@ practise = signed_in(_practise)
 
 @require_safe
 def _sitting(request: OfficeRequest, code: str) -> HttpResponse:
-    """Show where one stands: the waiting room, on the way, handed in."""
-    return _lobby(request, own_sitting(request.acting, code))
+    """Show where one stands: the waiting room, on the way, handed in.
+
+    An invigilator who reads the code of a slip is led to that candidate in the room.
+    """
+    try:
+        found = own_sitting(request.acting, code)
+    except OutOfScope:
+        shown = sitting_at_the_door(request.acting, code)
+        room = reverse("exams:room", args=[shown.exam_id])
+        return HttpResponseRedirect(f"{room}?{urlencode({'q': shown.code})}")
+    return _lobby(request, found)
 
 
 sitting = signed_in(_sitting)
