@@ -28,8 +28,12 @@ GRACE = 20
 """Seconds that requests under way have to finish once the server is told to stop."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 """Seconds before serving begins again; the longer, the sooner it ended after it had begun."""
-WAITING = 64
-"""Requests of a worker that may wait for a commit of answers at the same time."""
+WAITING = 1000
+"""Requests of a worker that may wait at the same time, for a page or for a commit of answers.
+
+Threads that wait cost memory alone, some 160 kB each while there is a rush. With few, answers of
+those who write would queue behind the pages of those who start.
+"""
 CONNECTIONS = 4096
 """Connections that a worker keeps. Browsers hold some open that ask for nothing, and granian counts
 those as well: with fewer than there are browsers in an exam, some would not be let in.
