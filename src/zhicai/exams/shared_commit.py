@@ -2,11 +2,14 @@
 
 Each request waits for the commit that holds its message. A thread of its own, with a connection of
 its own, takes what waits, keeps it in one transaction, and lets the requests answer: the busier it
-is, the more share a commit, and nobody waits for a timer.
+is, the more share a commit. Where messages come one after the other, each too late for the commit
+before, they wait for each other for a moment, since a commit costs nearly the same for one as for
+ten; who comes alone does not wait.
 """
 
 from collections.abc import Callable, Sequence
 from threading import Condition, Event, Thread
+from time import monotonic, sleep
 
 from django.db import DatabaseError, connection
 
@@ -14,6 +17,8 @@ from zhicai.exams.actions.saving import Kept, Sent
 
 MOST = 256
 """Messages of one commit."""
+FEW, GAP = 10, 0.02
+"""After a commit of fewer messages the next one begins so many seconds later at the earliest."""
 PATIENCE = 20.0
 """Seconds a request waits for its commit before it tells the browser to send again."""
 
@@ -62,12 +67,17 @@ class SharedCommit:
         return one.kept
 
     def _serve(self) -> None:
+        few, ended = False, 0.0
         while True:
             with self._came:
                 while not self._waiting:
                     self._came.wait()
+            if few and (pause := ended + GAP - monotonic()) > 0:
+                sleep(pause)
+            with self._came:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             self._commit(batch)
+            few, ended = len(batch) < FEW, monotonic()
 
     def _commit(self, batch: list[_Waiting]) -> None:
         try:
