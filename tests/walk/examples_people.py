@@ -8,15 +8,30 @@ from zhicai.foundation import clock
 from zhicai.law.schema import Level
 from zhicai.people.actions import (
     ask,
+    enter_people,
     enter_person,
     link_account,
     name_specialist,
     record_incentive,
 )
-from zhicai.people.models import Incentive, Person, RightsRequest
+from zhicai.people.actions.merging import merge
+from zhicai.people.actions.moving import ask_transfer, decide_transfer
+from zhicai.people.models import (
+    Disposal,
+    Home,
+    Incentive,
+    Merge,
+    Person,
+    RightsRequest,
+    Transfer,
+)
 from zhicai.people.queries import visible_people
+from zhicai.people.queries.duplicates import merges_seen
+from zhicai.people.queries.moving import transfers_seen
+from zhicai.people.queries.retention import batches_seen
 from zhicai.people.rules.identity import EmployerFacts, PersonFacts
 from zhicai.people.rules.incentives import IncentiveFacts
+from zhicai.places.queries import places_under
 
 KEPT_AT = ("420506", "420502", "429004", "420102")
 
@@ -48,6 +63,63 @@ def furnish_people(world):
         link_account(person, user, by=keeper, at=at)
         user.memberships.filter(role=Role.PERSON).delete()
         ask(person, "access", by=actings_of(user, on=world.on)[0], at=at)
+
+    _furnish_records(world, officer, at)
+
+
+def _furnish_records(world, officer, at):
+    """Merge two records, move one to the neighbour, and list one as past its time."""
+    home = world.stage.places["420506"]
+    kept, gone, moved = enter_people(
+        [PersonFacts(name, home.pk) for name in ("重名甲", "重名甲", "转走乙")], by=officer, at=at
+    )
+    people_by = Person.objects.in_bulk([kept, gone, moved])
+    merge(people_by[gone], people_by[kept], reason="同一人登记两次", by=officer, at=at)
+    taker = world.stage.officer("420502", Level.COUNTY, on=world.on)
+    asked = ask_transfer(
+        people_by[moved], world.stage.places["420502"], reason="单位在西陵", by=officer, at=at
+    )
+    decide_transfer(asked, agree=True, answer="", by=taker, at=at)
+    batch = Disposal.objects.create(rule="never-joined", place=home, listed_at=at)
+    batch.items.create(person=people_by[kept], since=world.on)
+
+
+def _others(world, username):
+    """A second record in reach, to be compared with the first."""
+    rows = visible_people(world.acting(username), on=world.on)
+    own = tuple(rows.order_by("pk").values_list("pk", flat=True)[1:2])
+    foreign = Person.objects.exclude(pk__in=rows.values("pk")).order_by("pk")
+    return Own(own, (*foreign.values_list("pk", flat=True)[:2], *ABSENT))
+
+
+def _seen(rows, everything):
+    own = rows.order_by("pk").values_list("pk", flat=True)[:1]
+    foreign = everything.exclude(pk__in=rows.values("pk")).order_by("pk")
+    return Own(tuple(own), (*foreign.values_list("pk", flat=True)[:2], *ABSENT))
+
+
+def merges(world, username):
+    """The merge of the walk."""
+    return _seen(merges_seen(world.acting(username), on=world.on), Merge.objects)
+
+
+def transfers(world, username):
+    """The transfer of the walk."""
+    return _seen(transfers_seen(world.acting(username), on=world.on), Transfer.objects)
+
+
+def batches(world, username):
+    """The batch of the walk."""
+    return _seen(batches_seen(world.acting(username), on=world.on), Disposal.objects)
+
+
+def moved_away(world, username):
+    """Who moved away from a place in reach."""
+    acting = world.acting(username)
+    within = places_under(acting.paths, on=world.on)
+    gone = Home.objects.filter(place__in=within)
+    own = () if acting.organisation_id else gone.values_list("person", flat=True)[:1]
+    return Own(tuple(own), ABSENT)
 
 
 def _records(world, username):
@@ -113,4 +185,11 @@ EXAMPLES_OF_PEOPLE = {
     ("people:confirm_post", "pk"): posts,
     ("people:request", "pk"): requests,
     ("people:withdraw", "pk"): own_requests,
+    ("people:compare", "pk"): _records,
+    ("people:compare", "other"): _others,
+    ("people:merge", "pk"): merges,
+    ("people:move", "pk"): _records,
+    ("people:former", "pk"): moved_away,
+    ("people:transfer", "pk"): transfers,
+    ("people:batch", "pk"): batches,
 }

@@ -15,6 +15,6 @@ class AdmissionConfig(AppConfig):
         """Declare permissions, take a place in the sidebar and the inbox, follow the people."""
         for room in (
             "permissions", "navigation", "waiting", "own_tables", "following", "home", "metrics",
-            "tabs",
+            "tabs", "merging",
         ):  # fmt: skip
             import_module(f"zhicai.admission.{room}")

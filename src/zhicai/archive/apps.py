@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("permissions", "navigation", "waiting", "own_tables", "verbs")
+ROOMS = ("permissions", "navigation", "waiting", "own_tables", "verbs", "merging")
 
 
 class ArchiveConfig(AppConfig):

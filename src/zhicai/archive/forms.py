@@ -1,18 +1,29 @@
 """The shape of input: filters of lists, what a specialist writes, decisions."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zhicai.accounts.acting import Acting
+from zhicai.archive.filters import filters, narrowed
 from zhicai.archive.models import Claim, Reserve
 from zhicai.archive.queries.law import ArchiveLaw
-from zhicai.archive.queries.people import certified_in, searched
+from zhicai.archive.queries.people import (
+    Area,
+    area_of,
+    certified_in,
+    employed_at,
+    narrowed_to,
+    searched,
+)
 from zhicai.archive.queries.reports import works_in_growing
 from zhicai.archive.rules import CAREER, ClaimFacts
 from zhicai.people.models import Person
+from zhicai.ui.asked import said
 from zhicai.ui.lists import FilterForm
 
 ALL = ("", _("全部"))
@@ -39,6 +50,19 @@ class FileFilters(FilterForm[QuerySet[Person]]):
         label=_("科技成长型企业"), required=False, choices=[ALL, ("1", _("在科技成长型企业"))]
     )
     law: ArchiveLaw | None = None
+    area = Area((), ())
+    more = False
+    """More people fit what is typed than a search finds."""
+
+    def take_more(self, acting: Acting, on: date) -> None:
+        """Take the area to search in, and the filters that apps above bring and offer."""
+        self.area = area_of(acting, on=on)
+        for one in filters():
+            offered = one.choices(acting, on)
+            if offered:
+                self.fields[one.key] = forms.ChoiceField(
+                    label=said(one.says), required=False, choices=[ALL, *offered]
+                )
 
     def offer(self, **choices: Choices) -> None:
         """Offer choices by the name of the field."""
@@ -47,16 +71,14 @@ class FileFilters(FilterForm[QuerySet[Person]]):
 
     def narrow(self, rows: QuerySet[Person]) -> QuerySet[Person]:
         """Keep the specialists who fit."""
-        given = self.given
+        given, area = self.given, self.area
+        if "place" in given:
+            area = narrowed_to(area, given["place"])
         if "q" in given:
-            rows = searched(rows, given["q"])
+            rows, self.more = searched(rows, given["q"], area)
         if "employer" in given:
-            name = given["employer"].strip()
-            rows = rows.filter(
-                Q(employments__employer_name__icontains=name)
-                | Q(employments__organisation__name__icontains=name),
-                employments__valid_to=None,
-            )
+            rows, more = employed_at(rows, given["employer"], area)
+            self.more = self.more or more
         if "year" in given:
             rows = certified_in(rows, int(given["year"]))
         if "place" in given:
@@ -67,7 +89,7 @@ class FileFilters(FilterForm[QuerySet[Person]]):
             rows = rows.filter(Q(("certified", given["state"] == "now")))
         if "growing" in given and self.law is not None:
             rows = works_in_growing(rows, self.law)
-        return rows
+        return narrowed(rows, given, on=self.law.on) if self.law is not None else rows
 
 
 class ReserveFilters(FilterForm[QuerySet[Reserve]]):

@@ -12,6 +12,7 @@ ROOMS = (
     "own_tables",
     "chores",
     "certifying",
+    "merging",
 )
 
 

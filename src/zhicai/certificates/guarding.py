@@ -4,6 +4,9 @@ None without the three facts, published, of the same person; its facts never cha
 ended, none is deleted; who holds a valid one cannot stop being qualified. Numbers only go up.
 """
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
 from zhicai.audit.statements import Statements
 from zhicai.audit.triggers import Guard, guard_each
 
@@ -55,3 +58,36 @@ def guard_certificates() -> Statements:
             for table, name, verb, when, says in _RULES
         ]
     )
+
+
+_FACTS = tuple(name for name in _MOVES if name != "person_id")
+_ELSEWHERE = """NEW.person_id IS DISTINCT FROM OLD.person_id AND NOT EXISTS (SELECT 1
+    FROM people_merge AS m WHERE m.undone_at IS NULL
+    AND ((m.duplicate_id = OLD.person_id AND m.kept_id = NEW.person_id)
+    OR (m.kept_id = OLD.person_id AND m.duplicate_id = NEW.person_id)))"""
+_FROZEN = "certificates_certificate_frozen"
+
+
+def let_merges_move() -> Statements:
+    """Return the migration step by which the person of a certificate changes with a merge only.
+
+    Everything else of it stays frozen. A merge that stands is what allows it, and its undoing.
+    """
+
+    def set_anew(when: str) -> Statements:
+        return guard_each(
+            [Guard("certificates_certificate", _FROZEN, "UPDATE", when, "its facts are frozen")]
+        )
+
+    old = set_anew(_changed(_MOVES))
+    new = set_anew(f"({_changed(_FACTS)}) OR ({_ELSEWHERE})")
+
+    def forwards(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
+        old.reverse_code(None, editor)
+        new.code(None, editor)
+
+    def backwards(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
+        new.reverse_code(None, editor)
+        old.code(None, editor)
+
+    return Statements(forwards, backwards)

@@ -15,7 +15,7 @@ class ExamsConfig(AppConfig):
         """Declare permissions; take a place on the first page; watch the clock."""
         rooms = (
             "permissions", "verbs", "practical.kinds", "home", "chores", "own_tables", "navigation",
-            "waiting", "marks_waiting", "packages",
+            "waiting", "marks_waiting", "packages", "merging",
         )  # fmt: skip
         for room in rooms:
             import_module(f"zhicai.exams.{room}")

@@ -13,5 +13,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, take places in sidebar, inbox and the person's own export."""
-        for room in ("permissions", "navigation", "waiting", "own_tables", "holds"):
+        rooms = (
+            "permissions", "navigation", "waiting", "own_tables", "holds", "sharing", "chores",
+        )  # fmt: skip
+        for room in rooms:
             import_module(f"zhicai.people.{room}")

@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zhicai.people.models import Incentive, Person, RightsRequest
+from zhicai.accounts.acting import Acting
+from zhicai.people.models import Incentive, Person, RightsRequest, Transfer
 from zhicai.people.queries.records import searched
+from zhicai.people.queries.searching import Found, found_by_employer, found_by_words
 from zhicai.people.rules.incentives import MOST_FEN, IncentiveFacts
 from zhicai.people.rules.requests import CORRECTABLE
 from zhicai.places.models import Place
@@ -26,6 +28,10 @@ class PeopleFilters(FilterForm[QuerySet[Person]]):
         label=_("姓名、手机尾号或完整证件号"), required=False, max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    homes: tuple[int, ...] | None = None
+    """Places in which to search by index; None searches the few rows of an organisation."""
+    more = False
+
     place = forms.ChoiceField(label=_("县（市、区）"), required=False)
     employer = forms.CharField(label=_("工作单位"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("单位类型"), required=False)
@@ -50,9 +56,15 @@ class PeopleFilters(FilterForm[QuerySet[Person]]):
         if "place" in given:
             rows = rows.filter(home__code=given["place"])
         if "q" in given:
-            rows = searched(rows, given["q"])
+            rows = (
+                self._found(rows, found_by_words(given["q"], self.homes))
+                if self.homes
+                else (searched(rows, given["q"]))
+            )
         work = Q(employments__valid_to=None)
-        if "employer" in given:
+        if "employer" in given and self.homes:
+            rows = self._found(rows, found_by_employer(given["employer"].strip(), self.homes))
+        elif "employer" in given:
             name = given["employer"].strip()
             work &= Q(employments__employer_name__icontains=name) | Q(
                 employments__organisation__name__icontains=name
@@ -62,6 +74,10 @@ class PeopleFilters(FilterForm[QuerySet[Person]]):
         if "post" in given:
             work &= Q(employments__is_ip_post=given["post"] == "ip")
         return rows.filter(work) if given.keys() & {"employer", "kind", "post"} else rows
+
+    def _found(self, rows: QuerySet[Person], found: Found) -> QuerySet[Person]:
+        self.more = self.more or found.more
+        return rows.filter(pk__in=found.people)
 
 
 class ReasonForm(forms.Form):
@@ -223,3 +239,66 @@ class IncentiveForm(forms.Form):
             amount=int(yuan * 100) if yuan else None,
             honour=given["honour"],
         )
+
+
+class MergeForm(forms.Form):
+    """Which of two records stays, and why both are one person, or are not."""
+
+    keep = forms.ChoiceField(label=_("保留哪一份"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("理由"), max_length=400)
+
+    def offer(self, first: Person, second: Person) -> None:
+        """Offer the two records."""
+        self.fields["keep"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.name} {one.home.name} #{one.pk}") for one in (first, second)
+        ]
+
+
+class MoveForm(forms.Form):
+    """To which county a record goes, and why; for one that comes, whose it is."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    number = forms.CharField(
+        label=_("完整证件号码"), max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    destination: "forms.ModelChoiceField[Place]" = forms.ModelChoiceField(None, label=_("转入地"))
+    reason = forms.CharField(label=_("理由"), max_length=400)
+
+    def offer(self, places: QuerySet[Place]) -> None:
+        """Offer these places to a known person's record."""
+        del self.fields["name"], self.fields["number"]
+        self.fields["destination"].queryset = places  # type: ignore[attr-defined]
+
+    def offer_taking(self, places: QuerySet[Place], acting: Acting) -> None:
+        """Offer the office's own places, to which somebody else's record is to come."""
+        self.fields["destination"].queryset = places  # type: ignore[attr-defined]
+        self.fields["destination"].initial = acting.place_id
+
+
+class TransferFilters(FilterForm[QuerySet[Transfer]]):
+    """State of a transfer."""
+
+    state = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[ANY, *Transfer.State.choices]
+    )
+
+    def narrow(self, rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
+        """Keep the transfers that fit."""
+        return rows.filter(**self.given)
+
+
+class TransferAnswerForm(forms.Form):
+    """What is said to a transfer; a refusal says why."""
+
+    answer = forms.CharField(
+        label=_("办理意见"), max_length=400, required=False, help_text=_("不同意时必须写明理由。")
+    )
+
+
+class KeepForm(forms.Form):
+    """Why data whose time is over stay."""
+
+    reason = forms.CharField(
+        label=_("不删除的理由"), max_length=400, required=False, help_text=_("删除时不用填写。")
+    )

@@ -39,3 +39,18 @@ CONFIRM_POST = declare(
     Text("确认本单位专员的岗位", "confirm the posts of one's own specialists"),
     *_MEMBERS,
 )
+MERGE = declare(
+    "people.merge",
+    Text("合并重复档案", "merge duplicate records"),
+    *_OFFICERS,
+)
+TRANSFER = declare(
+    "people.transfer",
+    Text("转移人员档案", "transfer records to another county"),
+    *_OFFICERS,
+)
+DISPOSE = declare(
+    "people.dispose",
+    Text("审批到期删除", "approve the erasing of data whose time is over"),
+    *_OFFICERS,
+)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhicai.people.views import own, people, person, posts, requests
+from zhicai.people.views import (
+    merging,
+    moving,
+    own,
+    people,
+    person,
+    posts,
+    requests,
+    retention,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +28,16 @@ urlpatterns = [
     path("posts/<int:pk>/", posts.confirm, name="confirm_post"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.request, name="request"),
+    path("duplicates/", merging.duplicates, name="duplicates"),
+    path("<int:pk>/merge/<int:other>/", merging.compare, name="compare"),
+    path("merges/<int:pk>/", merging.one_merge, name="merge"),
+    path("<int:pk>/move/", moving.move, name="move"),
+    path("<int:pk>/former/", moving.former, name="former"),
+    path("transfers/", moving.transfers, name="transfers"),
+    path("transfers/take/", moving.take, name="take"),
+    path("transfers/<int:pk>/", moving.transfer, name="transfer"),
+    path("retention/", retention.batches, name="retention"),
+    path("retention/<int:pk>/", retention.batch, name="batch"),
     path("me/", own.me, name="me"),
     path("me/consents/", own.consents, name="consents"),
     path("me/contact/", own.contact, name="my_contact"),

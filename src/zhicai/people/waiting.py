@@ -12,6 +12,8 @@ from zhicai.accounts.waiting import Source, Waiting, register_source
 from zhicai.foundation.text import Text
 from zhicai.people.models import Person, RightsRequest
 from zhicai.people.queries import unconfirmed_of, waiting_requests
+from zhicai.people.queries.moving import awaiting_transfers
+from zhicai.people.queries.retention import open_batches
 
 _ASKS = {
     RightsRequest.Kind.ACCESS: Text("申请查阅个人信息", "asks to read the own data"),
@@ -77,6 +79,46 @@ def _post(person: Person, on: date) -> Waiting:
     )
 
 
+def count_transfers(acting: Acting, on: date) -> int:
+    """Count the transfers that the office's own place is to confirm."""
+    return awaiting_transfers(acting, on=on).count()
+
+
+def transfers(acting: Acting, on: date, limit: int) -> Sequence[Waiting]:
+    """Return the transfers to be confirmed, the oldest first."""
+    return [
+        Waiting(
+            title=Text(
+                f"{one.person.name}的档案从{one.origin.name}转到{one.destination.name}",
+                f"The record of {one.person.name} goes from {one.origin.name} to "
+                f"{one.destination.name}",
+            ),
+            url=reverse("people:transfer", args=[one.pk]),
+            since=localtime(one.asked_at).date(),
+        )
+        for one in awaiting_transfers(acting, on=on)[:limit]
+    ]
+
+
+def count_batches(acting: Acting, on: date) -> int:
+    """Count the batches of data whose time is over at the office's own place."""
+    return open_batches(acting).count()
+
+
+def batches(acting: Acting, on: date, limit: int) -> Sequence[Waiting]:
+    """Return the batches that wait for approval."""
+    return [
+        Waiting(
+            title=Text(
+                f"{one.place.name}到期的个人信息", f"Data past their time, {one.place.name}"
+            ),
+            url=reverse("people:batch", args=[one.pk]),
+            since=localtime(one.listed_at).date(),
+        )
+        for one in open_batches(acting)[:limit]
+    ]
+
+
 register_source(
     Source(
         "people.requests",
@@ -93,5 +135,23 @@ register_source(
         "id",
         count_posts,
         posts,
+    )
+)
+register_source(
+    Source(
+        "people.transfers",
+        Text("待确认的档案转移", "transfers of records to be confirmed"),
+        "send",
+        count_transfers,
+        transfers,
+    )
+)
+register_source(
+    Source(
+        "people.retention",
+        Text("待审批的到期删除", "data past their time to be decided on"),
+        "trash",
+        count_batches,
+        batches,
     )
 )

@@ -15,6 +15,6 @@ class ResultsConfig(AppConfig):
         """Declare permissions, what can be counted and can wait; follow classes; take places."""
         rooms = ("permissions", "metrics", "steps", "waiting", "following", "own_tables",
                  "navigation", "home", "coverage", "checks", "costs",
-                 "marks_waiting")  # fmt: skip
+                 "marks_waiting", "merging")  # fmt: skip
         for room in rooms:
             import_module(f"zhicai.results.{room}")

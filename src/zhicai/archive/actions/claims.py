@@ -8,12 +8,14 @@ from django.db import transaction
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import require
+from zhicai.archive.announcements import ClaimConfirmed
 from zhicai.archive.models import Claim
 from zhicai.archive.queries.law import ArchiveLaw
 from zhicai.archive.queries.people import CONFIRM, claim_for, is_specialist
 from zhicai.archive.rules import ACHIEVEMENT, CAREER, TITLE, ClaimFacts, faults_of_claim
 from zhicai.audit.actions import record
 from zhicai.files.actions import keep_file
+from zhicai.foundation.announcements import announce
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
@@ -104,6 +106,8 @@ def decide_claim(
     verb = "archive.confirmed" if confirm else "archive.refused"
     record(by, verb, row, place=row.person.home.code, reason=words, values={"what": row.what})
     _tell(row, by, at)
+    if confirm:
+        announce(ClaimConfirmed(row.pk, at))
     return row
 
 

@@ -1,5 +1,7 @@
 """Whose files a user reads: those of the area, one's own, those of one's advisees."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,17 +13,47 @@ from zhicai.certificates.models import Certificate
 from zhicai.files.models import StoredFile
 from zhicai.foundation.errors import OutOfScope
 from zhicai.people.models import Employment, Person, Specialist
-from zhicai.people.queries import consenting, has_consented, hash_of, own_record
-from zhicai.places.models import Place
+from zhicai.people.queries import consenting, has_consented, own_record
+from zhicai.people.queries.records import kept_for
+from zhicai.people.queries.searching import (
+    NOBODY,
+    Found,
+    found_at_all,
+    found_by_employer,
+    found_by_name,
+    found_by_number,
+)
+from zhicai.places.models import Organisation, Place
 from zhicai.places.queries import in_force, places_under
+from zhicai.programmes.models import ProgrammeYear
 
 READ, EMPLOYER, CONFIRM = "archive.read", "archive.employer", "archive.confirm"
 TO_EMPLOYER = "employer-file"
 """The purpose of the notice by which someone lets the present employer read the file."""
 
 
-def _ever() -> Exists:
-    return Exists(Specialist.objects.filter(person=OuterRef("pk")))
+def narrowed_to(area: "Area", code: str) -> "Area":
+    """Return the part of an area at one place."""
+    keys = Place.objects.filter(code=code, pk__in=area.homes).values_list("pk", flat=True)
+    return replace(area, homes=tuple(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Whose files a user reads: keys of the places in reach, and of those the user advises."""
+
+    homes: tuple[int, ...]
+    advised: tuple[int, ...]
+
+
+def area_of(acting: Acting, *, on: date) -> Area:
+    """Return whose files a user reads on a day; two queries."""
+    advised = Adviser.objects.filter(user=acting.user_id, until=None)
+    homes: Iterable[int] = ()
+    if holds(acting, READ):
+        within = places_under(reach_of(acting, READ), on=on)
+        homes = within.order_by().values_list("pk", flat=True)
+    return Area(tuple(homes), tuple(advised.values_list("person", flat=True)))
 
 
 def files_seen(acting: Acting, *, on: date) -> QuerySet[Person]:
@@ -30,13 +62,17 @@ def files_seen(acting: Acting, *, on: date) -> QuerySet[Person]:
     Annotated: ``certified`` (a specialist on the day), ``number`` of the latest certificate,
     ``industry`` of the present employer.
     """
-    seen = Q(pk__in=Adviser.objects.filter(user=acting.user_id, until=None).values("person"))
-    if holds(acting, READ):
-        seen |= Q(home__in=places_under(reach_of(acting, READ), on=on))
+    area = area_of(acting, on=on)
+    # An OR keeps a database from its indexes: hardly anyone reads by two titles.
+    seen = Q(home__in=area.homes)
+    if area.advised:
+        seen |= Q(pk__in=area.advised)
     spells = Specialist.objects.filter(person=OuterRef("pk"))
     certificates = Certificate.objects.filter(person=OuterRef("pk")).order_by("-issued_on", "-pk")
     work = Employment.objects.filter(person=OuterRef("pk"), valid_to=None)
-    rows = Person.objects.defer("id_number").filter(_ever(), seen, erased_at=None)
+    rows = Person.objects.defer("id_number").filter(
+        seen, has_file=True, erased_at=None, merged_into=None
+    )
     return rows.select_related("home").annotate(
         certified=Exists(spells.filter(in_force(on))),
         number=Subquery(certificates.values("number")[:1]),
@@ -49,6 +85,7 @@ def file_for(acting: Acting, pk: int, *, on: date) -> Person:
 
     An employer reads the files of those who work for it now and let it (nothing by default).
     """
+    pk = kept_for(pk)
     found = files_seen(acting, on=on).filter(pk=pk).first()
     if found is None and pk in _let_be_read(acting, (pk,)):
         found = Person.objects.defer("id_number").select_related("home").filter(pk=pk).first()
@@ -67,8 +104,8 @@ def _let_be_read(acting: Acting, keys: tuple[int, ...] | None = None) -> set[int
     if acting.organisation_id is None or not holds(acting, EMPLOYER):
         return set()
     rows = Person.objects.filter(
-        _ever(), erased_at=None, employments__organisation=acting.organisation_id,
-        employments__valid_to=None,
+        has_file=True, erased_at=None, merged_into=None,
+        employments__organisation=acting.organisation_id, employments__valid_to=None,
     )  # fmt: skip
     if keys is not None:
         rows = rows.filter(pk__in=[one for one in keys if one < 2**63])
@@ -93,47 +130,75 @@ def is_specialist(person: Person) -> bool:
     return Specialist.objects.filter(person=person).exists()
 
 
-def searched(rows: QuerySet[Person], typed: str) -> QuerySet[Person]:
+def searched(rows: QuerySet[Person], typed: str, area: Area) -> tuple[QuerySet[Person], bool]:
     """Return those whose name holds what is typed, whose initials begin so, or whose document's or
-    certificate's number it is, whole.
+    certificate's number it is, whole; and whether more fit than a search finds at most.
+
+    Each way is a bounded span of an index within ``area``, whatever the number of files.
     """
     plain = "".join(typed.split())
-    found = Q(name__icontains=plain)
-    if plain.isascii() and plain.isalpha():
-        found |= Q(pinyin__startswith=plain.lower())
-    if len(plain) >= 5 and plain.isascii():
-        hashes = [hash_of(kind, plain.upper()) for kind in Person.Document.values]
-        found |= Q(id_hash__in=hashes)
-    if len(plain) >= 4:
-        found |= Q(pk__in=Certificate.objects.filter(number=plain).values("person"))
-    return rows.filter(found)
+    found = found_at_all(
+        [
+            found_by_name(plain, area.homes, only_files=True),
+            found_by_number(plain),
+            _found_by_certificate(plain),
+        ]
+    )
+    fits = Q(pk__in=found.people)
+    if area.advised:
+        fits |= Q(pk__in=area.advised, name__icontains=plain)
+    return rows.filter(fits), found.more
+
+
+def _found_by_certificate(plain: str) -> Found:
+    held = Certificate.objects.filter(number=plain) if len(plain) >= 4 else None
+    return Found(frozenset(held.values_list("person", flat=True))) if held is not None else NOBODY
+
+
+def employed_at(rows: QuerySet[Person], typed: str, area: Area) -> tuple[QuerySet[Person], bool]:
+    """Return those who work at an employer whose name holds what is typed; and whether more fit."""
+    found = found_by_employer(typed.strip(), area.homes, only_files=True)
+    fits = Q(pk__in=found.people)
+    if area.advised:
+        fits |= Q(pk__in=area.advised) & (
+            Q(employments__employer_name__icontains=typed.strip())
+            | Q(employments__organisation__name__icontains=typed.strip())
+        )
+        return rows.filter(fits).distinct(), found.more
+    return rows.filter(fits), found.more
 
 
 def homes(acting: Acting, *, on: date) -> list[tuple[str, str]]:
-    """Return the places (code, name) at which the files in reach are kept, by code."""
-    rows = Place.objects.filter(pk__in=files_seen(acting, on=on).values("home"))
-    return list(rows.order_by("code").values_list("code", "name"))
+    """Return the places (code, name) at which files in reach are kept, by code; a probe a place."""
+    area = area_of(acting, on=on)
+    kept = Exists(Person.objects.filter(has_file=True, home=OuterRef("pk")))
+    rows = Place.objects.filter(Q(pk__in=area.homes) & kept | Q(people__in=area.advised))
+    return list(rows.distinct().order_by("code").values_list("code", "name"))
 
 
 def industries(acting: Acting, *, on: date) -> list[str]:
-    """Return the industries of the present employers of the specialists in reach, by name."""
-    people = files_seen(acting, on=on).values("pk")
-    rows = Employment.objects.filter(person__in=people, valid_to=None)
-    named = rows.filter(organisation__isnull=False).exclude(organisation__industry="")
-    told = named.order_by("organisation__industry").values_list("organisation__industry", flat=True)
+    """Return the industries of the employers of the area, by name."""
+    area = area_of(acting, on=on)
+    rows = Organisation.objects.filter(home__in=area.homes).exclude(industry="")
+    if area.advised:
+        rows = rows | Organisation.objects.filter(
+            employments__person__in=area.advised, employments__valid_to=None
+        ).exclude(industry="")
+    told = rows.order_by("industry").values_list("industry", flat=True)
     return [str(one) for one in told.distinct()]
 
 
 def certified_in(rows: QuerySet[Person], year: int) -> QuerySet[Person]:
-    """Keep those with a certificate of a year."""
-    held = Certificate.objects.filter(programme_year__year=year)
-    return rows.filter(pk__in=held.values("person"))
+    """Keep those with a certificate of a year; a probe a person, not a list of all."""
+    held = Certificate.objects.filter(person=OuterRef("pk"), programme_year__year=year)
+    return rows.filter(Exists(held))
 
 
 def certificate_years() -> list[int]:
-    """Return the years of which there are certificates, the latest first."""
-    rows = Certificate.objects.order_by("-programme_year__year")
-    return list(rows.values_list("programme_year__year", flat=True).distinct())
+    """Return the years of which there are certificates, the latest first; a probe a year."""
+    issued = Exists(Certificate.objects.filter(programme_year=OuterRef("pk")))
+    rows = ProgrammeYear.objects.filter(issued).order_by("-year")
+    return list(rows.values_list("year", flat=True).distinct())
 
 
 # --- what specialists write ----------------------------------------------------------------------
@@ -144,7 +209,9 @@ def claims_seen(acting: Acting, *, on: date) -> QuerySet[Claim]:
     if not holds(acting, CONFIRM):
         return Claim.objects.none()
     within = places_under(reach_of(acting, CONFIRM), on=on)
-    rows = Claim.objects.filter(person__home__in=within, person__erased_at=None)
+    rows = Claim.objects.filter(
+        person__home__in=within, person__erased_at=None, person__merged_into=None
+    )
     rows = rows.exclude(person__user=acting.user_id) if acting.user_id else rows
     return rows.select_related("person__home", "place", "evidence").order_by("claimed_at", "pk")
 

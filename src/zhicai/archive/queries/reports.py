@@ -14,6 +14,7 @@ from zhicai.archive.queries.law import ArchiveLaw
 from zhicai.archive.queries.people import files_seen
 from zhicai.certificates.models import Certificate
 from zhicai.people.models import Employment, Person
+from zhicai.places.queries import in_force
 
 
 def titles_after_training(acting: Acting, law: ArchiveLaw) -> QuerySet[Claim]:
@@ -21,11 +22,15 @@ def titles_after_training(acting: Acting, law: ArchiveLaw) -> QuerySet[Claim]:
 
     Annotated with ``trained``, the last day of that class.
     """
+    return titles_gained(files_seen(acting, on=law.on).values("pk"), law)
+
+
+def titles_gained(people: Any, law: ArchiveLaw) -> QuerySet[Claim]:
+    """Return those of some people (a query of keys), whoever looks at them."""
     first = Certificate.objects.filter(person=OuterRef("person")).order_by().values("person")
     rows = Claim.objects.filter(
-        what=Claim.What.TITLE, state=Claim.State.CONFIRMED,
-        person__in=files_seen(acting, on=law.on).values("pk"),
-    )  # fmt: skip
+        what=Claim.What.TITLE, state=Claim.State.CONFIRMED, person__in=people
+    )
     if law.titles_apart:
         rows = rows.filter(programme=law.programme)
     trained = Subquery(first.annotate(day=Min("held_to")).values("day"))
@@ -40,9 +45,12 @@ def titles_by_level(acting: Acting, law: ArchiveLaw) -> list[tuple[str, int]]:
     return [(key, counted[key]) for key in (*known, *sorted(set(counted) - set(known)))]
 
 
-def works_in_growing(rows: QuerySet[Person], law: ArchiveLaw) -> QuerySet[Person]:
-    """Keep those whose present employer counts as a growing technology enterprise."""
-    work: QuerySet[Any] = Employment.objects.filter(valid_to=None).filter(
+def works_in_growing(
+    rows: QuerySet[Person], law: ArchiveLaw, *, on: date | None = None
+) -> QuerySet[Person]:
+    """Keep those whose employer, at present or on a day, counts as growing (HB-3.2.0.d)."""
+    when = Q(valid_to=None) if on is None else in_force(on)
+    work: QuerySet[Any] = Employment.objects.filter(when).filter(
         Q(employer_type__in=law.growing) | Q(organisation__kind__in=law.growing)
     )
     return rows.filter(pk__in=work.values("person"))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicai.accounts.acting import Acting
 from zhicai.accounts.guard import OfficeRequest, needs, signed_in
 from zhicai.accounts.permissions import holds
 from zhicai.archive.actions.claims import decide_claim
@@ -21,6 +22,7 @@ from zhicai.archive.queries.file import career_of, file_of
 from zhicai.archive.queries.guidance import GUIDE, advises
 from zhicai.archive.queries.law import ArchiveLaw, archive_law
 from zhicai.archive.queries.surveying import answers_of
+from zhicai.archive.sections import sections_of
 from zhicai.archive.sheets import FILES
 from zhicai.files.serving import serve_file
 from zhicai.foundation import clock
@@ -31,6 +33,7 @@ from zhicai.people.queries import with_employer
 from zhicai.people.rules.identity import masked_phone
 from zhicai.results.sheets import table
 from zhicai.ui.asked import said, take_faults
+from zhicai.ui.bounded import BoundedList
 from zhicai.ui.lists import Column, ListPage
 
 COLUMNS = (
@@ -86,11 +89,12 @@ def files(request: OfficeRequest) -> HttpResponse:
     on = clock.today()
     law = archive_law(request.acting, on=on)
     rows = queries.files_seen(request.acting, on=on)
-    listed: ListPage[QuerySet[Person]] = ListPage(
-        request, with_employer(rows), columns=COLUMNS, filters=FileFilters, default_sort="place"
+    listed: BoundedList[Person] = BoundedList(
+        request, with_employer(rows), columns=COLUMNS, filters=FileFilters, default_sort="name"
     )
     if isinstance(listed.filters, FileFilters):
         listed.filters.law = law
+        listed.filters.take_more(request.acting, on)
         listed.filters.offer(
             year=[(str(year), str(year)) for year in queries.certificate_years()],
             place=queries.homes(request.acting, on=on),
@@ -116,8 +120,10 @@ def state_word(person: Any) -> str:
     return _("专员") if person.certified else _("曾是专员")
 
 
-def shown_file(person: Person, law: ArchiveLaw, *, whole: bool) -> dict[str, Any]:
-    """Return what every page of one file shows."""
+def shown_file(
+    person: Person, law: ArchiveLaw, acting: Acting, *, whole: bool
+) -> dict[str, Any]:  # fmt: skip
+    """Return what every page of one file shows, with the parts of apps above."""
     found = file_of(person, law, whole=whole)
     return {
         "person": person,
@@ -130,7 +136,14 @@ def shown_file(person: Person, law: ArchiveLaw, *, whole: bool) -> dict[str, Any
         "career": steps_of(career_of(found, law)),
         "answers": answers_of(person) if whole else [],
         "whole": whole,
-    }
+        "sections": [
+            {
+                "key": key, "title": said(one.title), "template": one.template,
+                "context": one.context,
+            }
+            for key, one in sections_of(person, law=law, acting=acting, whole=whole)
+        ],
+    }  # fmt: skip
 
 
 @signed_in
@@ -141,7 +154,7 @@ def file(request: OfficeRequest, pk: int) -> HttpResponse:
     person = queries.file_for(request.acting, pk, on=on)
     whole = queries.reads_whole(request.acting, person, on=on)
     return page(
-        request, "file", "files", law, **shown_file(person, law, whole=whole),
+        request, "file", "files", law, **shown_file(person, law, request.acting, whole=whole),
         confirms=holds(request.acting, "archive.confirm"),
         employers=holds(request.acting, "archive.read"),
         guides=holds(request.acting, GUIDE) or advises(request.acting, person),

@@ -42,7 +42,7 @@ def mine(request: OfficeRequest) -> HttpResponse:
     law = archive_law(request.acting, on=clock.today())
     return _show(
         request, "mine", law=law, cites=law.cites, writes=is_specialist(person),
-        lets=lets_employer(person), **shown_file(person, law, whole=True),
+        lets=lets_employer(person), **shown_file(person, law, request.acting, whole=True),
     )  # fmt: skip
 
 

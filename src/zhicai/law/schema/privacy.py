@@ -34,6 +34,20 @@ class Kept(Row):
     basis: Said
 
 
+class Disposal(Row):
+    """When a person's data are to be erased (PIPL 47(1)): ``years`` after the last thing noted.
+
+    ``only`` names the tables by their beginnings: whoever is in no other one; empty: everyone. A
+    legal hold always goes before; an officer approves every batch.
+    """
+
+    id: Id
+    record: Said
+    years: Annotated[int, Field(ge=1, le=100)]
+    only: tuple[str, ...] = ()
+    basis: Said
+
+
 class Privacy(Row):
     """The notice in force (PIPL 17): its version, its words, its purposes.
 
@@ -46,6 +60,7 @@ class Privacy(Row):
     response: Response
     purposes: tuple[Purpose, ...]
     retention: tuple[Kept, ...] = ()
+    disposal: tuple[Disposal, ...] = ()
 
     def purpose(self, name: str) -> Purpose | None:
         """Return a purpose by id, None where there is none."""

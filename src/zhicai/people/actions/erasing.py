@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhicai.accounts.models import Membership, Role
 from zhicai.accounts.queries import holding
@@ -10,7 +11,15 @@ from zhicai.audit.actions import Actor, record
 from zhicai.foundation.announcements import announce
 from zhicai.foundation.clock import CHINA
 from zhicai.people.announcements import PersonErased
-from zhicai.people.models import Incentive, Person, PostConfirmation, RightsRequest
+from zhicai.people.likeness import note_likeness
+from zhicai.people.models import (
+    Incentive,
+    Merge,
+    MergedRow,
+    Person,
+    PostConfirmation,
+    RightsRequest,
+)
 from zhicai.people.rules.requests import ERASED
 
 
@@ -20,7 +29,7 @@ def erase(person: Person, *, by: Actor, at: datetime) -> None:
 
     Names, numbers, contacts, employers and the words of requests go; the rows stay, so that counts
     of the past do not change. An account that is only the person's own is closed and loses its
-    name. What apps above keep goes by :class:`PersonErased`.
+    name. What apps above keep goes by :class:`PersonErased`. Duplicates merged before go as well.
     """
     held = Person.objects.select_for_update().get(pk=person.pk)
     user_id = held.user_id
@@ -35,10 +44,15 @@ def erase(person: Person, *, by: Actor, at: datetime) -> None:
         setattr(held, name, "")
     held.name, held.user, held.erased_at = ERASED, None, at
     held.save(update_fields=[*blank, "name", "user", "erased_at"])
+    note_likeness([held])
     if user_id is not None:
         _close_account(user_id, at)
     record(by, "people.erased", held, place=held.home.code)
     announce(PersonErased(held.pk))
+    Merge.objects.filter(Q(kept=held) | Q(duplicate=held)).update(before="", after="")
+    MergedRow.objects.filter(merge__kept=held).update(says="")
+    for pointer in held.duplicates.filter(erased_at=None):
+        erase(pointer, by=by, at=at)
 
 
 def _close_account(user_id: int, at: datetime) -> None:

@@ -11,6 +11,8 @@ from zhicai.audit.actions import Actor, record
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault
 from zhicai.foundation.text import Text
+from zhicai.people.homes import move_home
+from zhicai.people.likeness import keep_likeness, note_likeness
 from zhicai.people.models import Employment, Person
 from zhicai.people.queries.records import find_by_numbers, hash_of, person_for
 from zhicai.people.rules.identity import (
@@ -67,6 +69,7 @@ def enter_people(rows: Sequence[PersonFacts], *, by: Actor, at: datetime) -> lis
     for person, facts in zip(made, fresh, strict=True):
         if facts.id_number:
             known[facts.id_kind, facts.id_number] = person.pk
+    keep_likeness(made)
     _record_entering(made, by)
     nameless = iter([p.pk for p, f in zip(made, fresh, strict=True) if not f.id_number])
     return [known[f.id_kind, f.id_number] if f.id_number else next(nameless) for f in checked]
@@ -138,8 +141,7 @@ def change_employer(
         present.save(update_fields=["valid_to"])
     fresh = _employment(held, facts, place.pk, on)
     fresh.save()
-    held.home = place
-    held.save(update_fields=["home"])
+    move_home(held, place, on=on)
     record(by, "people.employer_changed", held, place=place.code, values={"post": fresh.post})
     return fresh
 
@@ -163,8 +165,7 @@ def enter_employer(
         if present is not None:
             present.valid_to = since - timedelta(days=1)
             present.save(update_fields=["valid_to"])
-        held.home = place
-        held.save(update_fields=["home"])
+        move_home(held, place, on=since)
     fresh.save()
     record(by, "people.employer_changed", held, place=place.code, values={"post": fresh.post})
     return fresh
@@ -182,6 +183,7 @@ def change_contact(person: Person, *, phone: str, email: str, by: Acting, at: da
     held = Person.objects.select_for_update().get(pk=person.pk)
     held.phone, held.email = facts.phone, facts.email.strip()
     held.save(update_fields=["phone", "email"])
+    note_likeness([held])
     record(by, "people.contact_changed", held)
     return held
 

@@ -16,6 +16,7 @@ from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refuse
 from zhicai.foundation.text import Text
 from zhicai.people.actions.erasing import erase
 from zhicai.people.holds import holds_on
+from zhicai.people.likeness import note_likeness
 from zhicai.people.models import Consent, Employment, Person, RightsRequest
 from zhicai.people.queries.privacy import consents_of, privacy, working_days
 from zhicai.people.queries.records import hash_of
@@ -244,6 +245,8 @@ def _correct(request: RightsRequest, *, by: Actor, at: datetime) -> None:
         setattr(person, field, value)
         person.pinyin = initials(person.name)
         person.save(update_fields=[field, "pinyin"])
+    if field in ("name", "phone", "id_number"):
+        note_likeness([person])
     record(by, "people.corrected", person, place=person.home.code, values={"field": field})
 
 

@@ -5,9 +5,11 @@ from collections.abc import Collection
 from django.db import transaction
 
 from zhicai.audit.actions import Actor, record
-from zhicai.people.models import Employment, Person
+from zhicai.people.models import Employment, LikenessKey, Person, SearchKey
 
 BATCH = 500
+OWN = (Employment, LikenessKey, SearchKey)
+"""What goes with a person: the own employments and what the person is found by."""
 
 
 @transaction.atomic
@@ -18,9 +20,7 @@ def take_back(people: Collection[int], *, by: Actor) -> int:
     """
     gone: list[int] = []
     others = [
-        relation
-        for relation in Person._meta.related_objects
-        if relation.related_model is not Employment
+        relation for relation in Person._meta.related_objects if relation.related_model not in OWN
     ]
     keys = sorted(people)
     for start in range(0, len(keys), BATCH):

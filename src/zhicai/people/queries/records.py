@@ -26,7 +26,7 @@ def visible_people(acting: Acting, *, on: date) -> QuerySet[Person]:
     """
     rows = Person.objects.defer("id_number").select_related("home")
     mine = Q(user_id=acting.user_id)
-    rows = rows.filter(erased_at=None)
+    rows = rows.filter(erased_at=None, merged_into=None)
     if not holds(acting, READ):
         return rows.filter(mine)
     if acting.organisation_id is not None:
@@ -35,30 +35,49 @@ def visible_people(acting: Acting, *, on: date) -> QuerySet[Person]:
     return rows.filter(mine | Q(home__in=places_under(reach_of(acting, READ), on=on)))
 
 
+def homes_in_reach(acting: Acting, *, on: date) -> tuple[int, ...]:
+    """Return the keys of the places whose records an office reads."""
+    rows = places_under(reach_of(acting, READ), on=on).order_by()
+    return tuple(rows.values_list("pk", flat=True))
+
+
 def person_for(acting: Acting, pk: int, *, on: date) -> Person:
-    """Return one person whose record the user may read, else OutOfScope."""
-    found = visible_people(acting, on=on).filter(pk=pk).first()
+    """Return one person whose record the user may read, else OutOfScope.
+
+    The key of a duplicate that was merged leads to the record that stays.
+    """
+    found = visible_people(acting, on=on).filter(pk=kept_for(pk)).first()
     if found is None:
         raise OutOfScope
     return found
 
 
+def kept_for(pk: int) -> int:
+    """Return the key of the record that stays where this one was merged, else the same."""
+    rows = Person.objects.filter(pk=pk, merged_into__isnull=False) if pk < 2**63 else None
+    kept = rows.values_list("merged_into", flat=True).first() if rows is not None else None
+    return kept if kept is not None else pk
+
+
 def find_by_number(id_kind: str, number: str) -> Person | None:
     """Return the person with this document number, None where there is none; one indexed read."""
     hashed = hash_of(id_kind, number)
-    return Person.objects.filter(id_kind=id_kind, id_hash=hashed).first()
+    found = Person.objects.filter(id_kind=id_kind, id_hash=hashed).first()
+    return found.merged_into or found if found is not None else None
 
 
 def find_by_numbers(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return the person's key for each (kind, number) that is known; a query for each 900."""
     wanted = {(kind, hash_of(kind, number)): (kind, number) for kind, number in numbers}
     hashes = [hashed for _, hashed in wanted]
+    kinds = sorted({kind for kind, _ in wanted})
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(hashes), 900):
-        rows = Person.objects.filter(id_hash__in=hashes[start : start + 900])
-        for pk, kind, hashed in rows.values_list("pk", "id_kind", "id_hash"):
+        part = hashes[start : start + 900]
+        rows = Person.objects.filter(id_kind__in=kinds, id_hash__in=part)
+        for pk, kept, kind, hashed in rows.values_list("pk", "merged_into", "id_kind", "id_hash"):
             if (kind, hashed) in wanted:
-                found[wanted[kind, hashed]] = pk
+                found[wanted[kind, hashed]] = kept or pk
     return found
 
 
@@ -82,8 +101,9 @@ def employment_of(person: Person, *, on: date) -> Employment | None:
 
 def looks_at(person: Person) -> QuerySet[Entry]:
     """Return who has looked at the person's whole number, when and why, the latest first."""
+    keys = [person.pk, *person.duplicates.values_list("pk", flat=True)]
     return Entry.objects.filter(
-        subject="people.person", subject_id=str(person.pk), verb="people.unmasked"
+        subject="people.person", subject_id__in=[str(pk) for pk in keys], verb="people.unmasked"
     ).order_by("-at")
 
 

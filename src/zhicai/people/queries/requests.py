@@ -16,7 +16,7 @@ DECIDE = "people.decide"
 def own_record(acting: Acting) -> Person | None:
     """Return the record of whoever is signed in, None where the account is nobody's."""
     rows = Person.objects.select_related("home").defer("id_number")
-    return rows.filter(user_id=acting.user_id, erased_at=None).first()
+    return rows.filter(user_id=acting.user_id, erased_at=None, merged_into=None).first()
 
 
 def own_requests(acting: Acting) -> QuerySet[RightsRequest]:

@@ -1,6 +1,5 @@
 """The list of people within reach."""
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +11,12 @@ from zhicai.people.forms import PeopleFilters
 from zhicai.people.models import Person
 from zhicai.people.presenters import person_row
 from zhicai.people.queries import visible_people, with_employer
-from zhicai.people.queries.records import employer_types, homes_of
+from zhicai.people.queries.records import employer_types, homes_in_reach, homes_of
 from zhicai.people.queries.words import employer_word
 from zhicai.people.sheets import people_sheet
 from zhicai.ui.asked import said
-from zhicai.ui.lists import Column, ListPage
+from zhicai.ui.bounded import BoundedList
+from zhicai.ui.lists import Column
 
 COLUMNS = (
     Column("name", _("姓名"), ("name",)),
@@ -32,9 +32,11 @@ COLUMNS = (
 def people(request: OfficeRequest) -> HttpResponse:
     """List the people whose records the office keeps, or who work for the organisation."""
     rows = visible_people(request.acting, on=clock.today())
-    page: ListPage[QuerySet[Person]] = ListPage(
+    page: BoundedList[Person] = BoundedList(
         request, with_employer(rows), columns=COLUMNS, filters=PeopleFilters, default_sort="name"
     )
+    if isinstance(page.filters, PeopleFilters) and request.acting.organisation_id is None:
+        page.filters.homes = homes_in_reach(request.acting, on=clock.today())
     kinds = [(kind, said(employer_word(kind))) for kind in employer_types(rows)]
     if isinstance(page.filters, PeopleFilters):
         page.filters.offer(homes_of(rows), kinds)

@@ -27,6 +27,7 @@ from zhicai.people.queries import (
     person_for,
     specialist_of,
 )
+from zhicai.people.queries.moving import homes_over_time
 from zhicai.people.queries.records import (
     is_visible,
     masked_number_of,
@@ -42,8 +43,11 @@ MOST_LOOKS = 20
 
 @require_safe
 def _person(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Show one record."""
-    return _page(request, person_for(request.acting, pk, on=clock.today()))
+    """Show one record; the address of a duplicate leads to the record that stays."""
+    found = person_for(request.acting, pk, on=clock.today())
+    if found.pk != pk:
+        return HttpResponseRedirect(reverse("people:person", args=[found.pk]))
+    return _page(request, found)
 
 
 person = needs("people.read")(_person)
@@ -81,6 +85,8 @@ def _page(
         "decides": decides,
         "keeps": holds(by, "people.keep"),
         "rewards": holds(by, "people.reward"),
+        "moves": holds(by, "people.transfer") and by.organisation_id is None,
+        "homes": homes_over_time(person),
         "unmasks": holds(by, "people.unmask") and bool(person.id_hash),
         "unmask_form": unmask_form or ReasonForm(),
         "login_form": login_form or LoginForm(),
