@@ -1,0 +1,1 @@
+"""Pages of points, grades and categories."""
