@@ -1,0 +1,1 @@
+"""The pure rules of reviews: criteria, facts and conditions, decisions, quotas, scores."""
