@@ -1,0 +1,1 @@
+"""Pure rules of reports: tallies, sentences, tables, suppression of small counts."""
