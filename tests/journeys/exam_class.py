@@ -16,7 +16,7 @@ from zhicai.people.actions.own_access import open_login
 from zhicai.people.models import Person
 from zhicai.programmes.queries import years
 from zhicai.results.actions import Given, enter_marks
-from zhicai.results.rules.decision import PRACTICAL, Score
+from zhicai.results.rules.decision import EXAM, PRACTICAL, Score
 from zhicai.training.actions import take_step
 from zhicai.training.models import Lesson, TrainingClass
 
@@ -37,6 +37,15 @@ def set_up() -> None:
     take_step(found, "finished", by=unit, at=at)
     given = [Given(one.pk, {PRACTICAL: Score(Decimal(80))}) for one in seats]
     enter_marks(found, given, by=unit, at=at)
+
+
+def pass_all() -> None:
+    """Let everyone pass the examination as well; what came of it is not published yet."""
+    set_up()
+    found, at = TrainingClass.objects.get(title=TITLE), clock.now()
+    seats = Registration.objects.filter(training_class=found)
+    given = [Given(one.pk, {EXAM: Score(Decimal(80))}) for one in seats]
+    enter_marks(found, given, by=_acting(UNIT), at=at)
 
 
 def _acting(username: str) -> Acting:

@@ -43,6 +43,7 @@ from tests.walk.examples_finance import EXAMPLES_OF_FINANCE, furnish_finance
 from tests.walk.examples_handbooks import EXAMPLES_OF_HANDBOOKS
 from tests.walk.examples_lecturers import EXAMPLES_OF_LECTURERS, furnish_lecturers
 from tests.walk.examples_lists import EXAMPLES_OF_LISTS, furnish_lists
+from tests.walk.examples_merits import EXAMPLES_OF_MERITS, furnish_merits
 from tests.walk.examples_messages import EXAMPLES_OF_MESSAGES
 from tests.walk.examples_notices import EXAMPLES_OF_NOTICES, furnish_notices
 from tests.walk.examples_outcomes import EXAMPLES_OF_OUTCOMES, furnish_outcomes
@@ -54,7 +55,9 @@ from tests.walk.examples_registers import (
     QUERIES_OF_REGISTERS,
     furnish_registers,
 )
+from tests.walk.examples_reports import EXAMPLES_OF_REPORTS, furnish_reports
 from tests.walk.examples_results import EXAMPLES_OF_RESULTS, furnish_results
+from tests.walk.examples_reviews import EXAMPLES_OF_REVIEWS, furnish_reviews
 from tests.walk.examples_signin import EXAMPLES_OF_SIGNIN
 from tests.walk.examples_staff import EXAMPLES_OF_STAFF, furnish_staff
 from tests.walk.examples_training import EXAMPLES_OF_TRAINING, furnish_training
@@ -136,9 +139,12 @@ def furnish(stage, on):
     furnish_outcomes(world, at=at)
     furnish_certificates(world, at=at)
     furnish_archive(world, at=at)
+    furnish_merits(world, at=at)
+    furnish_reviews(world, at=at)
     furnish_registers(world, at=at)
     furnish_dossiers(world, at=at)
     furnish_closing(world, at=at)
+    furnish_reports(world, at=at)
     return world
 
 
@@ -313,6 +319,7 @@ Example = Callable[[World, str], Own]
 EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_ADMISSION,
     **EXAMPLES_OF_ARCHIVE,
+    **EXAMPLES_OF_MERITS,
     **EXAMPLES_OF_CALLS,
     **EXAMPLES_OF_BANK,
     **EXAMPLES_OF_PAPERS,
@@ -332,7 +339,9 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     **EXAMPLES_OF_PEOPLE,
     **EXAMPLES_OF_PUBLICITY,
     **EXAMPLES_OF_REGISTERS,
+    **EXAMPLES_OF_REPORTS,
     **EXAMPLES_OF_RESULTS,
+    **EXAMPLES_OF_REVIEWS,
     **EXAMPLES_OF_OUTCOMES,
     **EXAMPLES_OF_SIGNIN,
     **EXAMPLES_OF_FILES,

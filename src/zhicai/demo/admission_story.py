@@ -1,7 +1,7 @@
 """Who registers for the classes: rosters of counties, people on their phones, waiting lists.
 
 On Wednesdays a county that has a class within two weeks sends its roster, most of it as a table;
-about one in twenty registers alone. Some counties find more people than seats, some by far too few;
+about one in forty registers alone. Some counties find more people than seats, some by far too few;
 one leaves a roster with mistakes in it.
 """
 
@@ -49,7 +49,7 @@ FULL = (92, 81, 74, 88, 97, 69, 84, 78, 104, 90)
 """Per cent of the seats that counties fill, by the last digit of their code."""
 FEW = 38
 """Per cent that counties fill where the work has hardly begun."""
-ALONE = 20
+ALONE = 40
 """One in so many registers on the own phone."""
 MYSELF = Oneself("", "本人")
 
@@ -82,7 +82,7 @@ def _wednesday(stage: Stage, programme: str, county: str, moment: datetime) -> N
     for found in empty:
         code = found.place.code
         officer = stage.officer(code, Level(found.level), on=on)
-        people = _found_by(found, used[code], _employers(found.place_id))
+        people = _found_by(found, used[code], employers_of(found.place_id))
         used[code] += len(people)
         alone = people[::ALONE] if takes_public(found, on=on) else []
         table = [one for one in people if one not in alone]
@@ -99,7 +99,8 @@ def _people_so_far(year: int) -> dict[str, int]:
     return defaultdict(int, dict(counted))
 
 
-def _employers(place: int) -> list[tuple[str, str]]:
+def employers_of(place: int) -> list[tuple[str, str]]:
+    """Return name and kind of enterprises that stand in the lists of a county."""
     rows = Organisation.objects.filter(home_id=place, kind="enterprise", valid_to=None)
     return [(name, "high-tech-enterprise") for name in rows.values_list("name", flat=True)[:40]]
 

@@ -33,7 +33,9 @@ GROUP, REGISTRAR, KEEPER = "wuyue", "hejing", "zhoumin"
 WUHAN, YICHANG, SHIYAN = "420100", "420500", "420300"
 UNDERTAKES = {WUHAN: "zhengqi", YICHANG: "xiaolan", SHIYAN: "fangze"}
 HONOUR = "省级知识产权优秀培训基地"
-VENUES = {
+Venue = tuple[str, str, int, date]
+"""Title, house, seats and first day of a class."""
+VENUES: dict[str, Venue] = {
     WUHAN: ("武汉自贸区考核班", "光谷知识产权国际合作中心", 220, date(2022, 5, 16)),
     YICHANG: ("宜昌考核班", "三峡大学学术交流中心", 230, date(2022, 5, 30)),
     SHIYAN: ("十堰考核班", "湖北汽车工业学院国际会议中心", 220, date(2022, 6, 13)),
@@ -95,15 +97,18 @@ def _draft(stage: Stage, programme: str, moment: datetime) -> None:
     group = stage.acting(GROUP, on=on)
     package = planning.open_package(year, by=group, at=moment)
     lines = [
-        _line(f"c{number}", code, _base(stage, code, on).pk, year)
-        for number, code in enumerate(VENUES, start=1)
+        class_line(f"c{number}", code, _base(stage, code, on).pk, year, venue)
+        for number, (code, venue) in enumerate(VENUES.items(), start=1)
     ]
     draft = {"notes": "按区域就近办班，学员由核心团队遴选。", "reason": "", "classes": lines}
     planning.save_package(package, by=group, draft=draft, revision=package.revision, at=moment)
 
 
-def _line(key: str, code: str, unit: int, year: ProgrammeYear) -> Mapping[str, Any]:
-    title, venue, seats, starts = VENUES[code]
+def class_line(
+    key: str, code: str, unit: int, year: ProgrammeYear, planned: Venue
+) -> Mapping[str, Any]:
+    """Return a class of a package: in which city, run by whom, with its courses."""
+    title, venue, seats, starts = planned
     items = curriculum_of(year)
     plain = [item.id for item in items if item.group != "practical"]
     practical = [item.id for item in items if item.group == "practical"]
@@ -117,7 +122,7 @@ def _line(key: str, code: str, unit: int, year: ProgrammeYear) -> Mapping[str, A
          "items": practical[:1]}
     )  # fmt: skip
     return {
-        "key": key, "title": f"2022 年{title}", "batch": "1", "city": code,
+        "key": key, "title": f"{year.year} 年{title}", "batch": "1", "city": code,
         "starts": starts.isoformat(), "ends": (starts + LENGTH).isoformat(), "venue": venue,
         "seats": str(seats), "undertaking": str(unit), "gap": "", "courses": courses,
     }  # fmt: skip
@@ -129,7 +134,15 @@ def _package(programme: str) -> Package:
 
 def _seal(stage: Stage, programme: str, moment: datetime) -> None:
     group, package = stage.acting(GROUP, on=moment.date()), _package(programme)
-    items = curriculum_of(_year(programme))
+    seal_papers(package, group, moment)
+    for username in (GROUP, REGISTRAR):
+        user = User.objects.get(username=username)
+        planning.name_reader(package, user, by=group, at=moment)
+
+
+def seal_papers(package: Package, group: Acting, moment: datetime) -> None:
+    """Seal what is tested, so that the package is whole."""
+    items = curriculum_of(package.programme_year)
     tested = [item.id for item in items if item.group != "practical"]
     tasks = [item.id for item in items if item.group == "practical"]
     for name, sort, named in (
@@ -138,9 +151,6 @@ def _seal(stage: Stage, programme: str, moment: datetime) -> None:
         content = PAPER + name.encode() + b"\n%%EOF\n"
         upload = SimpleUploadedFile(name, content, content_type="application/pdf")
         planning.seal_paper(package, upload, by=group, at=moment, sort=sort, items=named)
-    for username in (GROUP, REGISTRAR):
-        user = User.objects.get(username=username)
-        planning.name_reader(package, user, by=group, at=moment)
 
 
 def _send(stage: Stage, programme: str, moment: datetime) -> None:

@@ -31,6 +31,7 @@ from zhicai.admission.models import Call, Candidate
 from zhicai.admission.queries.calls import frame_of
 from zhicai.admission.queries.screening import Screening, screening_of
 from zhicai.admission.rules.roster import Entry
+from zhicai.demo.admission_story import employers_of
 from zhicai.demo.people import trainee, with_check
 from zhicai.demo.people_story import FIRM, PEOPLE
 from zhicai.demo.stage import Event, Stage, at
@@ -116,10 +117,11 @@ def _enter(stage: Stage, programme: str, code: str, moment: datetime) -> None:
     """Let a city enter the people of its counties, one after the other."""
     year, officer = _year(programme), stage.officer(code, Level.CITY, on=moment.date())
     counties = _counties(stage, code, moment)
+    known = {county: employers_of(stage.places[county].pk) for county, _name in counties}
     rows = []
     for number in range(SENT[code]):
         county, name = counties[number % len(counties)]
-        one = trainee(county, name, FROM + number // len(counties))
+        one = trainee(county, name, FROM + number // len(counties), known[county])
         rows.append(
             Entry(
                 number + 1, one.name, "resident", one.number, one.phone, "", one.employer, "",

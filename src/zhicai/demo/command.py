@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, ignore_patterns, rmtree
 
 from rich.console import Console
 from rich.table import Table
@@ -21,7 +21,7 @@ STARTS = {"hubei-2022": date(2022, 4, 8), "zhejiang-2024": date(2024, 11, 20)}
 late.
 """
 
-DONE = "told.json"
+DONE, DATABASE = "told.json", "zhicai.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,13 @@ def _tell(wish: Wish, folder: Path) -> int:
     """
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
     rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
     command = [sys.executable, "-m", "zhicai", "tell", wish.programme, wish.on.isoformat()]
+    earlier = _told_before(wish, folder)
+    if earlier is None:
+        fresh.mkdir(parents=True)
+    else:
+        copytree(earlier, fresh, ignore=ignore_patterns(DONE))
+        command.append(_day_of(earlier).isoformat())
     code = subprocess.run(command, env=_environment(wish, fresh), check=False).returncode
     if code:
         rmtree(fresh, ignore_errors=True)
@@ -109,6 +114,32 @@ def _tell(wish: Wish, folder: Path) -> int:
     rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
     return 0
+
+
+def _day_of(folder: Path) -> date:
+    return date.fromisoformat(folder.name.rpartition("@")[2])
+
+
+def _told_before(wish: Wish, folder: Path) -> Path | None:
+    """Return the latest earlier day that is told and as it was told: the story goes on from it.
+
+    A demo that somebody has worked in since is left alone, and so is one in another database.
+    """
+    if os.environ.get("ZHICAI_DATABASE"):
+        return None
+    found = [
+        one
+        for one in folder.parent.glob(f"{wish.programme}@*")
+        if _day_of(one) < wish.on and _untouched(one)
+    ]
+    return max(found, key=_day_of, default=None)
+
+
+def _untouched(folder: Path) -> bool:
+    done, database = folder / DONE, folder / DATABASE
+    if not (done.is_file() and database.is_file()):
+        return False
+    return database.stat().st_mtime_ns <= done.stat().st_mtime_ns
 
 
 def _present(wish: Wish, told: dict[str, object]) -> None:

@@ -16,6 +16,7 @@ from zhicai.demo.assessment_story import assessment_chapter
 from zhicai.demo.attendance_story import attendance_chapter
 from zhicai.demo.bank_story import bank_chapter
 from zhicai.demo.calls_story import calls_chapter
+from zhicai.demo.careers_story import careers_chapter
 from zhicai.demo.certificates_story import certificates_chapter
 from zhicai.demo.closing_story import closing_chapter
 from zhicai.demo.coordination_story import coordination_chapter
@@ -25,9 +26,11 @@ from zhicai.demo.exams_story import exams_chapter
 from zhicai.demo.files_story import files_chapter
 from zhicai.demo.finance_story import finance_chapter
 from zhicai.demo.handbooks_story import handbooks_chapter
+from zhicai.demo.later_years_story import later_years_chapter
 from zhicai.demo.lecturers_story import lecturers_chapter
 from zhicai.demo.lists_story import lists_chapter
 from zhicai.demo.marking_story import marking_chapter
+from zhicai.demo.merits_story import merits_chapter
 from zhicai.demo.messages_story import messages_chapter
 from zhicai.demo.notices_story import notices_chapter
 from zhicai.demo.outcomes_story import outcomes_chapter
@@ -40,6 +43,7 @@ from zhicai.demo.results_story import results_chapter
 from zhicai.demo.staff_story import chapters as staff_chapters
 from zhicai.demo.stage import Event, Stage, at
 from zhicai.demo.training_story import training_chapter
+from zhicai.demo.yearly_class_story import yearly_classes_chapter
 from zhicai.filing.actions import Note
 from zhicai.filing.rules import State
 from zhicai.law.schema import Level
@@ -131,6 +135,10 @@ def chapters(stage: Stage) -> Iterator[Event]:
     )
     for day in REMINDER_DAYS:
         yield Event(at(day, 8), _remind)
+    yield from later_years_chapter(stage, PROGRAMME)
+    yield from yearly_classes_chapter(stage, PROGRAMME)
+    yield from careers_chapter(stage)
+    yield from merits_chapter(stage, PROGRAMME)
 
 
 def _year() -> ProgrammeYear:

@@ -84,6 +84,24 @@ def set_stage(
     return stage
 
 
+def set_again(province: str, cast: tuple[Part, ...]) -> Stage:
+    """Return the stage of a story that has been told up to some day, as its database has it."""
+    places = {place.code: place for place in Place.objects.prefetch_related("seats")}
+    stage = Stage(province, places, {user.username: user for user in User.objects.all()})
+    for part in cast:
+        if part.role is Role.OFFICER:
+            stage.officers |= {(part.place, level): part.username for level in part.levels}
+    for code, place in sorted(places.items()):
+        for seat in place.seats.all():
+            stage.officers.setdefault((code, Level(seat.level)), _username(code))
+    return stage
+
+
+def _username(code: str) -> str:
+    """The account of an office that the cast leaves empty."""
+    return f"u{code}"
+
+
 def _enter(
     stage: Stage, part: Part, organisations: dict[tuple[str, str], Organisation], since: date
 ) -> None:
@@ -111,7 +129,7 @@ def _staff_offices(stage: Stage, since: date) -> None:
         empty = [level for level in levels if (code, level) not in stage.officers]
         if not empty:
             continue
-        username = f"u{code}"
+        username = _username(code)
         user = open_account(username, name=invented_name(number), by=SYSTEM)
         stage.users[username] = user
         for level in empty:

@@ -10,7 +10,7 @@ from typing import Any
 
 from zhicai.demo.cast import HUBEI, HUBEI_HOUSES, PASSWORD, ZHEJIANG, House, Part
 from zhicai.demo.hubei import chapters as hubei_chapters
-from zhicai.demo.stage import Event, Stage, set_stage
+from zhicai.demo.stage import Event, Stage, set_again, set_stage
 from zhicai.demo.zhejiang import chapters as zhejiang_chapters
 from zhicai.foundation import clock
 from zhicai.law.engine import State
@@ -49,12 +49,24 @@ STORIES = {
 }
 
 
-def tell(story: Story, *, on: date, tick: Callable[[int, int], None] | None = None) -> Stage:
-    """Set the stage and run every event dated up to ``on``, in the order of their moments."""
-    with clock.standing_at(story.since):
-        stage = set_stage(story.province, story.cast, story.houses, since=story.since)
+def tell(
+    story: Story,
+    *,
+    on: date,
+    after: date | None = None,
+    tick: Callable[[int, int], None] | None = None,
+) -> Stage:
+    """Set the stage and run every event dated up to ``on``, in the order of their moments.
+
+    ``after``: the database has been told up to that day; only what came later is.
+    """
+    if after is None:
+        with clock.standing_at(story.since):
+            stage = set_stage(story.province, story.cast, story.houses, since=story.since)
+    else:
+        stage = set_again(story.province, story.cast)
     events = sorted(story.chapters(stage), key=lambda event: event.at)
-    due = [event for event in events if event.at.date() <= on]
+    due = [event for event in events if (after or date.min) < event.at.date() <= on]
     for number, event in enumerate(due):
         if tick is not None:
             tick(number, len(due))

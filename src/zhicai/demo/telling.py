@@ -1,6 +1,7 @@
-"""``zhicai tell PROGRAMME DAY``: tell a demo year up to a day into the data folder.
+"""``zhicai tell PROGRAMME DAY [AFTER]``: tell a demo year up to a day into the data folder.
 
-Run by ``zhicai demo`` in a process of its own; refuses a database that already holds something.
+Run by ``zhicai demo`` in a process of its own; refuses a database that already holds something,
+unless it was told up to the day AFTER and goes on from there.
 """
 
 import json
@@ -11,6 +12,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -24,14 +26,17 @@ Tick = Callable[[int, int], None]
 def main(argv: list[str]) -> int:
     """Migrate, tell the story, and write what was told beside the database."""
     programme, day = argv[0], date.fromisoformat(argv[1])
+    after = date.fromisoformat(argv[2]) if len(argv) > 2 else None
     call_command("migrate", verbosity=0)
-    if User.objects.exists():
+    if after is None and User.objects.exists():
         sys.stderr.write("This database is in use; a demo is told into an empty one.\n")
         return 2
     story = STORIES[programme]
     with _progress(programme) as tick:
-        tell(story, on=day, tick=tick)
+        tell(story, on=day, after=after, tick=tick)
     told = figures_of(story, on=day)
+    # Closed before the word that it is told is written: whoever changes it later is seen to have.
+    connections.close_all()
     path = settings.DATA / "told.json"
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0

@@ -5,7 +5,15 @@ from decimal import Decimal, InvalidOperation
 
 from zhicai.foundation.text import Text
 from zhicai.law.programme import Programme, citations
-from zhicai.law.schema import ByParameter, CalendarEntry, DocumentKind, Figure, Force, Obligation
+from zhicai.law.schema import (
+    ByParameter,
+    CalendarEntry,
+    DocumentKind,
+    Figure,
+    Force,
+    Obligation,
+    ReportKind,
+)
 from zhicai.law.schema.base import nearest
 from zhicai.law.units import UNITS
 
@@ -26,6 +34,8 @@ def complaints(programme: Programme) -> Iterator[Complaint]:
         for body in handbook.bodies:
             if body not in programme.bodies:
                 yield f"handbook:{handbook.id}", _no("主体", "body", body, programme.bodies)
+    for report in programme.reports.values():
+        yield from _report(programme, report)
     for parameter in programme.parameters.values():
         if programme.points and parameter.point not in programme.points:
             says = _no("待定事项", "open point", parameter.point, programme.points)
@@ -130,6 +140,15 @@ def _document(programme: Programme, document: DocumentKind) -> Iterator[Complain
         tracks = [track.id for track in programme.head.tracks]
         if held.track and held.track not in tracks:
             yield name, _no("培训线", "track", held.track, tracks)
+
+
+def _report(programme: Programme, report: ReportKind) -> Iterator[Complaint]:
+    name = f"report:{report.id}"
+    for body in report.bodies:
+        if body not in programme.bodies:
+            yield name, _no("主体", "body", body, programme.bodies)
+    if report.due and report.due not in programme.obligations:
+        yield name, _no("义务", "obligation", report.due, programme.obligations)
 
 
 # --- figures -----------------------------------------------------------------------------------

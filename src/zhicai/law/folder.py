@@ -21,9 +21,12 @@ from zhicai.law.schema import (
     DocumentKind,
     HandbookKind,
     Head,
+    MeritExample,
     Obligation,
     Parameter,
     Point,
+    ReportKind,
+    ReviewExample,
     Right,
     Row,
 )
@@ -41,6 +44,7 @@ BESIDE = {".csv", ".json"}
 _REQUIRED = ("programme.yaml", "clauses.yaml", "bodies.yaml", "obligations.yaml")
 _OPTIONAL = (
     "curriculum.yaml", "points.yaml", "calendar.yaml", "documents.yaml", "handbooks.yaml",
+    "merits.yaml", "reports.yaml", "reviews.yaml",
 )  # fmt: skip
 
 _PARAMETERS = re.compile(r"parameters/[^/]+\.yaml")
@@ -51,6 +55,9 @@ _SHAPES = {
     "calendar": "CalendarEntry",
     "document": "DocumentKind",
     "handbook": "HandbookKind",
+    "report": "ReportKind",
+    "merits": "MeritExample",
+    "reviews": "ReviewExample",
     "body": "Body",
     "right": "Right",
     "curriculum": "Curriculum",
@@ -129,6 +136,9 @@ class _Folder:
             calendar=tuple(self._keyed("calendar.yaml", CalendarEntry).values()),
             documents=self._keyed("documents.yaml", DocumentKind),
             handbooks=self._keyed("handbooks.yaml", HandbookKind),
+            merits=self._keyed("merits.yaml", MeritExample),
+            reports=self._keyed("reports.yaml", ReportKind),
+            reviews=self._keyed("reviews.yaml", ReviewExample),
             files=self.lines,
             version=version_of(self.files),
         )
@@ -139,7 +149,9 @@ class _Folder:
     def _check_names(self) -> None:
         """A required file is there, and no file's name is a slip of one that is missing."""
         for name in self.files:
-            meant = nearest(name, (*_REQUIRED, *_OPTIONAL)) if name.endswith(".yaml") else None
+            if not name.endswith(".yaml") or _PARAMETERS.fullmatch(name):
+                continue
+            meant = nearest(name, (*_REQUIRED, *_OPTIONAL))
             if name not in (*_REQUIRED, *_OPTIONAL) and meant and meant not in self.files:
                 says = Text(f"文件名应是 {meant}。", f"the file's name should be {meant}.")
                 raise LawError(f"{self.name}/{name}", 1, says)

@@ -17,9 +17,12 @@ from zhicai.law.schema import (
     DocumentKind,
     HandbookKind,
     Head,
+    MeritExample,
     Obligation,
     Parameter,
     Point,
+    ReportKind,
+    ReviewExample,
     Right,
 )
 
@@ -48,6 +51,9 @@ class Programme:
     version: str = field(default="", compare=False)
     folder: Path | None = field(default=None, compare=False)
     handbooks: dict[str, HandbookKind] = field(default_factory=dict)
+    merits: dict[str, MeritExample] = field(default_factory=dict)
+    reports: dict[str, ReportKind] = field(default_factory=dict)
+    reviews: dict[str, ReviewExample] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -136,6 +142,14 @@ def citations(programme: Programme) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"handbook:{handbook.id}", handbook.clause
         for module in handbook.modules:
             yield f"handbook:{handbook.id}", module.clause
+    for example in programme.merits.values():
+        yield f"merits:{example.id}", example.clause
+    for criteria in programme.reviews.values():
+        yield f"reviews:{criteria.id}", criteria.clause
+    for report in programme.reports.values():
+        yield f"report:{report.id}", report.clause
+        for chapter in report.chapters:
+            yield f"report:{report.id}", chapter.clause
     yield from _head_citations(programme.head)
 
 

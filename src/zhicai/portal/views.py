@@ -59,7 +59,9 @@ def _menu(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("news", _("新闻")),
         ("specialists", _("专员风采")),
         ("lists", _("公示")),
+        ("commended:list", _("表彰名单")),
         ("verify:home", _("证书查验")),
+        ("reports:public_shelf", _("年度报告")),
         ("contact", _("联系我们")),
     )
     return [

@@ -19,6 +19,9 @@ urlpatterns = [
     path("dossiers/", include("zhicai.dossiers.urls")),
     path("finance/", include("zhicai.finance.urls")),
     path("handbooks/", include("zhicai.handbooks.urls")),
+    path("merits/", include("zhicai.merits.urls")),
+    path("reviews/", include("zhicai.reviews.urls")),
+    path("reports/", include("zhicai.reports.urls")),
     path("messages/", include("zhicai.messages.urls")),
     path("notices/", include("zhicai.notices.urls")),
     path("cockpit/", include("zhicai.monitoring.urls")),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("classes/", include("zhicai.training.public_urls")),
     path("ui/", include("zhicai.ui.urls")),
     path("", include("zhicai.certificates.urls_public")),
+    path("commended/", include("zhicai.reviews.urls_public")),
 ]
 
 # The gallery stands below accounts, which knows the guards: its views get theirs here.

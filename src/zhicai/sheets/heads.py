@@ -135,12 +135,12 @@ def _tried(
     headings: dict[int, str] = {}
     taken: dict[str, int] = {}
     double = []
-    found = list(_headings(sheet, covered, top, depth))
-    for place, heading in found:
+    found: list[tuple[int, list[str]]] = []
+    for place, heading in _headings(sheet, covered, top, depth):
         headings[place] = heading.written
+        found.append((place, list(heading.names())))
     for rank in range(4):  # a full name beats a name without its group or remark
-        for place, heading in found:
-            names = list(heading.names())
+        for place, names in found:
             column = shape.names.get(names[rank]) if rank < len(names) else None
             if column is None or place in columns:
                 continue

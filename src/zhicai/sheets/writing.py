@@ -59,26 +59,35 @@ def write_table(
     Missing keys are empty cells, keys that the shape does not have a KeyError. Equal input gives
     equal bytes.
     """
-    writer = _Writer(shape, language)
-    writer.head(title or shape.title)
-    for number, row in enumerate(rows, start=1):
-        strange = row.keys() - {column.key for column in shape.columns}
-        if strange:
-            raise KeyError(f"{shape.name} has no column {', '.join(sorted(strange))}")
-        writer.record(row, str(number))
-    return writer.finish()
+    book = _Book()
+    _Writer(shape, language, book).table(rows, title or shape.title)
+    return book.finish()
+
+
+def write_tables(
+    tables: Iterable[tuple[SheetShape, Iterable[Mapping[str, Any]]]], *, language: str = "zh-hans"
+) -> bytes:
+    """Return an .xlsx of several tables as :func:`write_table` writes one, a sheet each.
+
+    Their titles name the sheets and differ within the first 31 characters.
+    """
+    book = _Book()
+    for shape, rows in tables:
+        _Writer(shape, language, book).table(rows, shape.title)
+    return book.finish()
 
 
 def write_template(shape: SheetShape, *, language: str = "zh-hans") -> bytes:
     """Return the .xlsx to be filled in: the head, the instructions and a sample row that is never
     imported.
     """
-    writer = _Writer(shape, language)
+    book = _Book()
+    writer = _Writer(shape, language, book)
     writer.head(shape.title)
     sample = {column.key: column.example for column in shape.columns}
     if shape.numbered and any(value is not None for value in sample.values()):
         writer.record(sample, _SAMPLE.in_language(language))
-    return writer.finish()
+    return book.finish()
 
 
 class _Looks:
@@ -99,16 +108,29 @@ class _Looks:
         self.columns = {kind: book.add_format({**_FONT, **look}) for kind, look in _LOOKS.items()}
 
 
-class _Writer:
-    """One workbook with one table."""
+class _Book:
+    """One workbook, and the formats of its tables."""
 
-    def __init__(self, shape: SheetShape, language: str) -> None:
-        self.shape = shape
-        self.language = language
+    def __init__(self) -> None:
         self.bytes = io.BytesIO()
         self.book = Workbook(self.bytes, {"in_memory": True, "strings_to_urls": False})
         self.book.set_properties({"created": _MADE})
         self.looks = _Looks(self.book)
+
+    def finish(self) -> bytes:
+        """Return the file."""
+        self.book.close()
+        return self.bytes.getvalue()
+
+
+class _Writer:
+    """One table on a sheet of its own in a workbook."""
+
+    def __init__(self, shape: SheetShape, language: str, book: _Book) -> None:
+        self.shape = shape
+        self.language = language
+        self.book = book.book
+        self.looks = book.looks
         self.sheet: Worksheet = self.book.add_worksheet(_sheet_name(self.say(shape.title)))
         self.lists: Worksheet | None = None
         self.listed = 0
@@ -118,6 +140,15 @@ class _Writer:
     def say(self, text: Text) -> str:
         """Return a sentence in the language of the file."""
         return text.in_language(self.language)
+
+    def table(self, rows: Iterable[Mapping[str, Any]], title: Text) -> None:
+        """Write a whole table: its head and its rows."""
+        self.head(title)
+        for number, row in enumerate(rows, start=1):
+            strange = row.keys() - {column.key for column in self.shape.columns}
+            if strange:
+                raise KeyError(f"{self.shape.name} has no column {', '.join(sorted(strange))}")
+            self.record(row, str(number))
 
     def head(self, title: Text) -> None:
         """Write title, instructions and head, and prepare the columns below."""
@@ -150,11 +181,6 @@ class _Writer:
         for place, column in enumerate(self.shape.columns, start=self.first):
             self._value(place, column, values.get(column.key))
         self.row += 1
-
-    def finish(self) -> bytes:
-        """Return the file."""
-        self.book.close()
-        return self.bytes.getvalue()
 
     def _across(self, text: str, last: int, look: Format, height: int) -> None:
         if last > 0:

@@ -12,6 +12,13 @@ from zhicai.law.schema.base import (
 )
 from zhicai.law.schema.clauses import Clause, Figure, Point
 from zhicai.law.schema.handbooks import HandbookKind, HandbookModule
+from zhicai.law.schema.merits import (
+    CategoryRule,
+    GradeRule,
+    MeritContent,
+    MeritExample,
+    PointRule,
+)
 from zhicai.law.schema.obligations import Aim, Obligation
 from zhicai.law.schema.parameters import Choice, Parameter, Table
 from zhicai.law.schema.programme import (
@@ -32,6 +39,8 @@ from zhicai.law.schema.programme import (
     Track,
     Years,
 )
+from zhicai.law.schema.reports import ReportChapter, ReportKind, ReportTable
+from zhicai.law.schema.reviews import ReviewContent, ReviewExample
 from zhicai.law.schema.windows import ByParameter, Day, MonthDay, Window
 
 __all__ = [
@@ -39,6 +48,7 @@ __all__ = [
     "Body",
     "ByParameter",
     "CalendarEntry",
+    "CategoryRule",
     "Choice",
     "Clause",
     "ClauseIds",
@@ -50,6 +60,7 @@ __all__ = [
     "Expected",
     "Figure",
     "Force",
+    "GradeRule",
     "HandbookKind",
     "HandbookModule",
     "Handling",
@@ -59,6 +70,8 @@ __all__ = [
     "Linked",
     "ListKind",
     "MeasureItem",
+    "MeritContent",
+    "MeritExample",
     "MonthDay",
     "Names",
     "Notice",
@@ -66,6 +79,12 @@ __all__ = [
     "Parameter",
     "Pillar",
     "Point",
+    "PointRule",
+    "ReportChapter",
+    "ReportKind",
+    "ReportTable",
+    "ReviewContent",
+    "ReviewExample",
     "Right",
     "Row",
     "Table",
