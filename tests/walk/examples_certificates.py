@@ -75,7 +75,8 @@ def classes(world, username):
 def persons(world, username):
     """The people whose records the user reads."""
     mine = visible_people(world.acting(username), on=world.on).values_list("pk", flat=True)
-    return _split(mine, Person.objects.order_by("pk").values_list("pk", flat=True))
+    everyone = Person.objects.filter(merged_into=None).order_by("pk")
+    return _split(mine, everyone.values_list("pk", flat=True))
 
 
 EXAMPLES_OF_CERTIFICATES = {

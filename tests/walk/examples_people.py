@@ -88,8 +88,8 @@ def _others(world, username):
     """A second record in reach, to be compared with the first."""
     rows = visible_people(world.acting(username), on=world.on)
     own = tuple(rows.order_by("pk").values_list("pk", flat=True)[1:2])
-    foreign = Person.objects.exclude(pk__in=rows.values("pk")).order_by("pk")
-    return Own(own, (*foreign.values_list("pk", flat=True)[:2], *ABSENT))
+    foreign = Person.objects.filter(merged_into=None).exclude(pk__in=rows.values("pk"))
+    return Own(own, (*foreign.order_by("pk").values_list("pk", flat=True)[:2], *ABSENT))
 
 
 def _seen(rows, everything):
@@ -125,8 +125,9 @@ def moved_away(world, username):
 def _records(world, username):
     rows = visible_people(world.acting(username), on=world.on)
     own = tuple(rows.order_by("pk").values_list("pk", flat=True)[:1])
-    foreign = Person.objects.exclude(pk__in=rows.values("pk")).order_by("pk")
-    return Own(own, (*foreign.values_list("pk", flat=True)[:2], *ABSENT))
+    # The key of a record that was merged leads to the one that stays, which may be in reach.
+    foreign = Person.objects.filter(merged_into=None).exclude(pk__in=rows.values("pk"))
+    return Own(own, (*foreign.order_by("pk").values_list("pk", flat=True)[:2], *ABSENT))
 
 
 def posts(world, username):

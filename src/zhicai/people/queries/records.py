@@ -53,9 +53,14 @@ def person_for(acting: Acting, pk: int, *, on: date) -> Person:
 
 
 def kept_for(pk: int) -> int:
-    """Return the key of the record that stays where this one was merged, else the same."""
-    rows = Person.objects.filter(pk=pk, merged_into__isnull=False) if pk < 2**63 else None
-    kept = rows.values_list("merged_into", flat=True).first() if rows is not None else None
+    """Return the key of the record that stays where this one was merged, else the same.
+
+    0, which is nobody's, for a number that no key can be.
+    """
+    if pk >= 2**63:
+        return 0
+    rows = Person.objects.filter(pk=pk, merged_into__isnull=False)
+    kept = rows.values_list("merged_into", flat=True).first()
     return kept if kept is not None else pk
 
 
