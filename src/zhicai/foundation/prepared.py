@@ -2,16 +2,18 @@
 
 Django writes the SQL of a queryset anew at each call; for a row found by its key that takes ten
 times as long as the database needs. A prepared query is an ordinary queryset, written once with
-marks in place of its values; each call puts values in place of the marks.
+marks in place of its values; each call puts values in place of the marks. PostgreSQL, too, reads
+and plans it once a connection: for a row found by its key that takes longer than the row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -54,22 +56,31 @@ class Prepared(Generic[M]):
 
     def rows(self, **values: Value) -> list[M]:
         """Return the rows for these values; one query."""
-        alias = DEFAULT_DB_ALIAS
-        connection = connections[alias]
-        made = self._made.get(alias)
+        compiler = self._asked(values)
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        asked: Any = SimpleNamespace(
+            db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={}
+        )  # fmt: skip
+        return list(ModelIterable(asked))
+
+    def values(self, **values: Value) -> tuple[tuple[Any, ...], ...]:
+        """Return the rows as the tuples of their columns, in the order of the model's fields."""
+        return tuple(tuple(row) for row in self._asked(values).results_iter())
+
+    def _asked(self, values: Mapping[str, Value]) -> Any:
+        connection = connections[DEFAULT_DB_ALIAS]
+        made = self._made.get(DEFAULT_DB_ALIAS)
         if made is None:
-            made = self._made[alias] = self._make(connection)
+            made = self._made[DEFAULT_DB_ALIAS] = self._make(connection)
         params = tuple(
             constant if name is None else _adapted(values[name], connection)
             for name, constant in made.values
         )
         compiler = copy(made.compiler)
-        compiler.connection = connection
+        compiler.connection = _PlannedOnce(connection) if _plans(connection) else connection
         compiler.as_sql = lambda: (made.sql, params)
         compiler.get_converters = lambda _fields: made.converters
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        asked: Any = SimpleNamespace(db=alias, query=query, _known_related_objects={})
-        return list(ModelIterable(asked))
+        return compiler
 
     def first(self, **values: Value) -> M | None:
         """Return the first row for these values, None where there is none; one query."""
@@ -86,6 +97,40 @@ class Prepared(Generic[M]):
             raise ImproperlyConfigured(f"a prepared query does not use {sorted(missing)}")
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         return _Made(compiler, compiler.get_converters(columns), sql, values)
+
+
+def _plans(connection: BaseDatabaseWrapper) -> bool:
+    return connection.vendor == "postgresql"
+
+
+class _PlannedOnce:
+    """A connection to PostgreSQL whose cursor has each statement prepared by the server."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._whole: Any = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+    def cursor(self) -> Any:
+        """Return a cursor that counts and is logged as any other of the connection."""
+        self._whole.close_if_health_check_failed()
+        self._whole.ensure_connection()
+        return self._whole._prepare_cursor(_Preparing(self._whole.connection))
+
+
+class _Preparing:
+    """A cursor of psycopg that asks for a prepared statement each time."""
+
+    def __init__(self, connection: Any) -> None:
+        self._whole = psycopg.Cursor[Any](connection)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        """Execute; parsed and planned the first time on this connection."""
+        return self._whole.execute(sql, params, prepare=True)
 
 
 def _adapted(value: Value, connection: BaseDatabaseWrapper) -> Any:

@@ -147,6 +147,9 @@ TEMPLATES = [
 FORM_RENDERER = "zhicai.ui.forms.FormRenderer"
 
 
+NEVER = 2**31 - 1
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("ZHICAI_DATABASE")
     if not url:
@@ -173,6 +176,8 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Only what foundation.prepared asks for is prepared on the server, however often it comes.
+        "OPTIONS": {"prepare_threshold": NEVER},
     }
 
 

@@ -1,5 +1,7 @@
 """Makes a fresh process ready before it answers, so that nobody's first tap waits for the law."""
 
+import gc
+
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.urls import get_resolver
@@ -9,11 +11,17 @@ from zhicai.programmes.queries import law_of, years
 
 
 def warm() -> None:
-    """Load every address and the law of every open year.
+    """Load every address and the law of every open year, and let the collector leave them alone.
 
     What cannot be read is told on the page that needs it, not by a process that will not start.
     """
     get_resolver().check()
+    _load()
+    gc.collect()
+    gc.freeze()
+
+
+def _load() -> None:
     try:
         for year in years():
             law_of(year)

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from zhicai.ui.slots import join_nav
+
+HUB = "results"
+"""The hub's item in the sidebar."""
+
 
 @dataclass(frozen=True, slots=True)
 class HubTab:
@@ -19,8 +24,12 @@ _tabs: dict[str, HubTab] = {}
 
 
 def register_hub_tab(tab: HubTab) -> None:
-    """Add a tab, or put another in the place of the one with its key; called from ``ready``."""
+    """Add a tab, or put another in the place of the one with its key; called from ``ready``.
+
+    The pages of the tab's app belong to the hub's item of the sidebar.
+    """
     _tabs[tab.key] = tab
+    join_nav(HUB, tab.url_name.rpartition(":")[0])
 
 
 def hub_tabs() -> tuple[HubTab, ...]:

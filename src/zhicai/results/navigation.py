@@ -8,6 +8,7 @@ from zhicai.accounts.permissions import holds
 from zhicai.foundation.text import Text
 from zhicai.people.links import RecordLink, register_link
 from zhicai.results.decision import is_assessed
+from zhicai.results.hub_tabs import HUB
 from zhicai.results.models import Completion
 from zhicai.results.queries.outcomes import counts_of
 from zhicai.training.models import TrainingClass
@@ -44,9 +45,7 @@ def qualified_in(found: TrainingClass) -> int:
 
 
 slots.register_nav(
-    slots.NavItem(
-        "results", "talent", _("培训成果"), "trophy", "results:home", order=20, shown=reads
-    )
+    slots.NavItem(HUB, "talent", _("培训成果"), "trophy", "results:home", order=20, shown=reads)
 )
 register_tab(Tab("completion", _("结业"), "results:class", 55, decided_by_hours, completed_in))
 register_tab(Tab("marks", _("成绩"), "results:marks", 55, decided_by_marks, qualified_in))

@@ -59,7 +59,7 @@ class NavItem:
         if view_name == self.url_name:
             return 10_000
         space = self.url_name.rpartition(":")[0]
-        prefixes = (*self.also, space) if space else self.also
+        prefixes = (*self.also, *_joined.get(self.key, ()), *([space] if space else ()))
         return max(
             (
                 len(p)
@@ -151,6 +151,7 @@ class TopbarItem:
 
 
 _nav: dict[str, NavItem] = {}
+_joined: dict[str, set[str]] = {}
 _topbar: dict[str, TopbarItem] = {}
 _clause_page: list[Callable[[str], str]] = []
 
@@ -162,6 +163,11 @@ def register_nav(item: NavItem) -> None:
     if item.key in _nav:
         raise ImproperlyConfigured(f"{item.key}: already in the sidebar")
     _nav[item.key] = item
+
+
+def join_nav(key: str, namespace: str) -> None:
+    """Let the pages of an app above belong to an item of the sidebar, as its ``also`` does."""
+    _joined.setdefault(key, set()).add(namespace)
 
 
 def register_topbar(item: TopbarItem) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from zhicai.exams.models import PaperItem
 from zhicai.exams.rules.items import Content, read_content
 from zhicai.foundation.prepared import Prepared
@@ -21,22 +23,31 @@ class Question:
     voided: bool
 
 
-_items = Prepared(lambda paper: PaperItem.objects.filter(paper=paper).order_by("number"), paper=int)
+def _of_paper(paper: int) -> QuerySet[PaperItem]:
+    rows = PaperItem.objects.filter(paper=paper).order_by("number")
+    return rows.only("number", "item_version", "marks", "voided_for")
+
+
+_items = Prepared(_of_paper, paper=int)
+Row = tuple[int, int, int, Decimal, str]
+"""Key, number, version of the item, marks, why it is void."""
 
 
 def opened(paper_id: int) -> tuple[Question, ...]:
     """Return the questions of an open paper in their order; none while it is sealed.
 
-    The rows are asked for at every call, the contents read once a process: a version of an item
+    The rows are asked for at every call, what they say is made once a process: a version of an item
     never changes.
     """
+    return _questions(_items.values(paper=paper_id))
+
+
+@lru_cache(maxsize=200)
+def _questions(rows: tuple[Row, ...]) -> tuple[Question, ...]:
     return tuple(
-        Question(
-            one.number, one.item_version_id, *_content(one.item_version_id), one.marks,
-            bool(one.voided_for),
-        )
-        for one in _items.rows(paper=paper_id)
-    )  # fmt: skip
+        Question(number, version, *_content(version), marks, bool(voided))
+        for _pk, number, version, marks, voided in rows
+    )
 
 
 @lru_cache(maxsize=5000)

@@ -10,6 +10,7 @@ from zhicai.audit.actions import record
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
+from zhicai.merits.actions.telling import tell_grade
 from zhicai.merits.models import GradeChange, GradeRun, GradeSpell
 from zhicai.merits.permissions import GRADE
 from zhicai.merits.queries.law import (
@@ -34,9 +35,10 @@ def give_grade(
 ) -> GradeSpell:
     """Give a specialist a grade from a day on; the same again is the spell that stands.
 
-    ``cause`` is one of :class:`GradeSpell.Cause`. Refused while grades are not in use (setting
-    grades-open, HB-2.4.1.h) and for who is no specialist; BadInput for a grade that the rules do
-    not know, a day before the present grade began, or no reason where a hand gives it.
+    The specialist is told. ``cause`` is one of :class:`GradeSpell.Cause`. Refused while grades are
+    not in use (setting grades-open, HB-2.4.1.h) and for who is no specialist; BadInput for a grade
+    that the rules do not know, a day before the present grade began, or no reason where a hand
+    gives it.
     """
     held = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
     law = law_of_person(held, on=on)
@@ -66,6 +68,7 @@ def give_grade(
         reason=made.says,
         values={"grade": grade, "before": present.grade if present else None, "cause": cause},
     )  # fmt: skip
+    tell_grade(made, words_of(law)[grade], by=by, at=at)
     return made
 
 

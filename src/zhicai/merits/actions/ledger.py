@@ -13,6 +13,7 @@ from zhicai.accounts.permissions import require
 from zhicai.audit.actions import record
 from zhicai.foundation.errors import BadInput, Fault, OutOfScope, Reason, Refused
 from zhicai.foundation.text import Text
+from zhicai.merits.actions.telling import tell_correction, tell_settled
 from zhicai.merits.models import (
     Entry,
     GradeSpell,
@@ -240,6 +241,7 @@ def correct(
         by, verb, row, place=row.person.home.code, clause=law.clause(POINTS) or "", reason=words,
         values={"tenths": row.tenths, "instead": None if instead is None else str(instead)},
     )  # fmt: skip
+    tell_correction(done[0], instead, by=by, at=at)
     return done[0]
 
 
@@ -298,6 +300,7 @@ def settle(year: ProgrammeYear, law: MeritLaw, *, by: Acting, at: datetime) -> S
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    tell_settled(made.totals.select_related("person"), year.year, by=by, at=at)
     record(by, "merits.settled", made, place=law.province, clause=law.clause(POINTS) or "",
            values={"people": made.people, "tenths": made.tenths})  # fmt: skip
     return made

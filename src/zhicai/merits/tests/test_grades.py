@@ -20,6 +20,7 @@ from zhicai.merits.models import GradeRun, GradeSpell, Membership, Night, RuleSe
 from zhicai.merits.queries import categories_of, grade_of, grade_words, grades_open
 from zhicai.merits.queries.law import contents_by_year, set_of_year, sets_of
 from zhicai.merits.tests.scenes import AT, ON, client_of, noon
+from zhicai.messages.models import Message
 from zhicai.people.models import Employment
 
 LATER = date(2023, 5, 1)
@@ -62,6 +63,16 @@ def test_the_grade_comes_with_the_certificate_follows_the_rules_and_keeps_its_hi
     text = client_of(scene.province).get(f"/archive/{scene.guo.pk}/").content.decode()
     for words in ("级别变动", "中级专员（2 级）", "初级专员（1 级）", "取得证书", "按规则核定"):
         assert words in text, words
+
+
+def test_who_gets_a_grade_is_told_once_and_the_word_leads_to_the_own_page(scene):
+    scene.enacted()
+    made = graded(scene, 2)
+    assert graded(scene, 2).pk == made.pk
+    told = Message.objects.get(user=scene.guo.user_id, key=f"merits.grade:{made.pk}")
+    assert (told.title, told.link) == ("您的专员级别：中级专员（2 级）", "/merits/me/")
+    assert "评定通过" in told.body
+    assert "中级专员（2 级）" in client_of(scene.own).get(told.link).content.decode()
 
 
 def test_a_grade_is_given_once_known_to_the_rules_with_its_reason_and_within_reach(scene):

@@ -15,6 +15,7 @@ from zhicai.merits.following import on_claim, on_ended
 from zhicai.merits.models import Posting, Settlement
 from zhicai.merits.queries.standing import balance_of, points_of, unbalanced
 from zhicai.merits.tests.scenes import AT, ON, balanced, noon
+from zhicai.messages.models import Message
 from zhicai.people.actions import record_incentive
 from zhicai.people.rules.incentives import IncentiveFacts
 
@@ -111,6 +112,21 @@ def test_points_expire_by_a_posting_and_a_reversal_undoes_the_expiry_with_the_cr
     correct(credit, scene.rules(later), reason="重复登记", by=scene.province, at=noon(later))
     assert balance_of(scene.guo.pk, on=later) == Decimal(20)
     assert balanced()
+
+
+def test_who_has_points_is_told_of_a_correction_with_its_reason_and_of_a_settled_year(scene):
+    scene.enacted()
+    scene.claimed()
+    law = scene.rules(NEXT)
+    settle(scene.hubei.year, law, by=scene.province, at=noon(NEXT))
+    settle(scene.hubei.year, law, by=scene.province, at=noon(NEXT))
+    title = Posting.objects.get(event="title")
+    correct(title, law, reason="登记有误", by=scene.province, at=noon(NEXT))
+    own = Message.objects.filter(user=scene.guo.user_id, key__startswith="merits.").order_by("pk")
+    assert [(one.title, one.body, one.link) for one in own if "grade" not in one.key] == [
+        ("2022 年积分已结算", "全年 35 分，年末结余 35 分。", "/merits/me/"),
+        ("一笔积分已更正", "原记 15 分，更正为 0 分。理由：登记有误", "/merits/me/"),
+    ]
 
 
 def test_a_settled_year_stays_and_what_comes_later_goes_to_the_open_one(scene):

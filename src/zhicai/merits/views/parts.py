@@ -11,6 +11,7 @@ from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import holds
 from zhicai.merits.presenters import closed_parts
 from zhicai.merits.queries.law import MeritLaw
+from zhicai.results.views.parts import hub
 
 
 def tabs_for(request: OfficeRequest, current: str) -> list[dict[str, Any]]:
@@ -34,8 +35,8 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """Render a page; it is kept by no cache."""
     context = {
-        "tabs": tabs_for(request, tab), "law": law, "cites": law.cites, "parts": law.parts,
-        "closed": closed_parts(law), **more,
+        "hub": hub(request, "standings"), "tabs": tabs_for(request, tab), "law": law,
+        "cites": law.cites, "parts": law.parts, "closed": closed_parts(law), **more,
     }  # fmt: skip
     answer = render(request, f"merits/{template}.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"

@@ -1,5 +1,6 @@
 """Reads of people."""
 
+from zhicai.people.queries.moving import home_on
 from zhicai.people.queries.privacy import (
     consenting,
     consents_of,
@@ -45,6 +46,7 @@ __all__ = [
     "find_by_numbers",
     "has_consented",
     "hash_of",
+    "home_on",
     "incentives_of",
     "looks_at",
     "must_be_asked",

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhicai.accounts.acting import Acting
 from zhicai.accounts.permissions import holds, reach_of
@@ -13,6 +14,17 @@ from zhicai.places.models import Place
 from zhicai.places.queries import is_within, path_of, places_under
 
 RIGHT = "people.transfer"
+
+
+def home_on(person: str, *, day: date) -> Coalesce:
+    """Return, for the person at a lookup of a query, the key of the place that kept the record on a
+    day: where statistics of that day count them, whoever keeps it since.
+    """
+    former = Home.objects.filter(
+        person=OuterRef(person), valid_from__lte=day, valid_to__gte=day
+    ).order_by("-pk")  # fmt: skip
+    present = F("home" if person == "pk" else f"{person}__home")
+    return Coalesce(Subquery(former.values("place")[:1]), present, output_field=BigIntegerField())
 
 
 def _is_office(acting: Acting) -> bool:

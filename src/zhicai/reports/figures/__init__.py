@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from zhicai.archive.queries.law import ArchiveLaw
 from zhicai.foundation.text import Text
+from zhicai.people.queries import home_on
 from zhicai.places.queries import PlaceTree, places_under, tree
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.programmes.queries import law_of, settings_of
@@ -23,6 +24,8 @@ from zhicai.programmes.registry import Counting
 from zhicai.reports.rules.tallies import Per, Piece
 
 UNKNOWN = Piece("-", "未填")
+KEPT_AT = "kept_at"
+"""Place of a row: where the person's record was kept on the last day that counts."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,10 @@ class Division:
 class Figure:
     """A figure. ``rows`` are the records that make it up, each counting one.
 
-    ``place`` is the lookup of the place id on a row, ``person`` that of the person's (empty where
-    rows are of nobody), ``name`` that of what stands first: a name, a title. ``per`` and ``of``
-    make it a share of another figure, or how many for each. ``list_page`` is the page of the app
-    below on which the records are kept (a URL name).
+    ``place`` is the lookup of the place id on a row, or :data:`KEPT_AT`; ``person`` that of the
+    person's (empty where rows are of nobody), ``name`` that of what stands first: a name, a title.
+    ``per`` and ``of`` make it a share of another figure, or how many for each. ``list_page`` is
+    the page of the app below on which the records are kept (a URL name).
     """
 
     key: str
@@ -121,6 +124,13 @@ class Figure:
     per: Per | None = None
     of: str = ""
     list_page: str = ""
+
+    def records(self, counted: YearCounted) -> QuerySet[Any]:
+        """Return the rows with their place."""
+        rows = self.rows(counted)
+        if self.place != KEPT_AT:
+            return rows
+        return rows.annotate(**{KEPT_AT: home_on(self.person, day=counted.last)})
 
     def division(self, name: str) -> Division | None:
         """Return a division by its name; those by place every figure knows."""

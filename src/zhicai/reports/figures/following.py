@@ -12,6 +12,7 @@ from zhicai.foundation.text import Text
 from zhicai.people.models import Incentive, Person
 from zhicai.places.queries import places_under
 from zhicai.reports.figures import (
+    KEPT_AT,
     UNKNOWN,
     Cell,
     Division,
@@ -212,14 +213,14 @@ register_figure(
     Figure(
         "advised", Text("有导师的专员", "Specialists with an adviser"), "person",
         Text("统计日持证且有在任导师的专员。", "Certified on the day, with an adviser then."),
-        advised, "home", "name", "pk", list_page="archive:files",
+        advised, KEPT_AT, "name", "pk", list_page="archive:files",
     )
 )  # fmt: skip
 register_figure(
     Figure(
         "talks", Text("指导谈话", "Guidance talks"), "test",
         Text("本年内登记的指导谈话，按谈话日期。", "Talks recorded, by the day of the talk."),
-        talks, "adviser__person__home", "adviser__person__name", "adviser__person",
+        talks, KEPT_AT, "adviser__person__name", "adviser__person",
         cells=(
             Cell(Text("导师", "Adviser"), "adviser__name"), Cell(Text("日期", "Date"), "on", _day),
         ),
@@ -251,7 +252,7 @@ register_figure(
         "think-tank", Text("产业链智库储备", "Reserve of industry chains"), "person",
         Text("统计日列入产业链智库储备的人次，一人列入两条产业链计两次。",
              "Marks for the think tanks of industry chains on the day; two chains count twice."),
-        think_tank, "person__home", "person__name", "person", _MARKED,
+        think_tank, KEPT_AT, "person__name", "person", _MARKED,
         {"chain": Division("chain")}, list_page="archive:reserve",
     )
 )  # fmt: skip
@@ -259,7 +260,7 @@ register_figure(
     Figure(
         "high-end", Text("高端人才储备", "Reserve for the top"), "person",
         Text("统计日列入高端人才储备的人。", "Marked as high-end reserve on the day."),
-        high_end, "person__home", "person__name", "person", (Cell(SINCE, "since", _day),),
+        high_end, KEPT_AT, "person__name", "person", (Cell(SINCE, "since", _day),),
         list_page="archive:reserve",
     )
 )  # fmt: skip

@@ -8,6 +8,7 @@ from zhicai.foundation.text import Text
 from zhicai.merits.models import GradeSpell, Posting
 from zhicai.people.models import Person
 from zhicai.reports.figures import (
+    KEPT_AT,
     UNKNOWN,
     Cell,
     Division,
@@ -67,14 +68,14 @@ register_figure(
     Figure(
         "point-holders", Text("记入积分的专员", "Specialists with points"), "person",
         Text("本年度有记分的人，不看分数多少。", "Who was credited with points for the year."),
-        point_holders, "home", "name", "pk", list_page="archive:files",
+        point_holders, KEPT_AT, "name", "pk", list_page="archive:files",
     )
 )  # fmt: skip
 register_figure(
     Figure(
         "graded", Text("有等级的专员", "Specialists with a grade"), "person",
         Text("统计日持证且有等级的专员。", "Certified on the day, with a grade then."),
-        graded, "home", "name", "pk",
+        graded, KEPT_AT, "name", "pk",
         cells=(Cell(Text("等级", "Grade"), "grade"),), by={"grade": Division("grade", _grade)},
         list_page="archive:files",
     )
@@ -83,7 +84,7 @@ register_figure(
     Figure(
         "awards", Text("表扬", "Commendations"), "item",
         Text("本年内公布的表扬，一人获两项计两次。", "Awards of the year; each of them counts."),
-        awards, "person__home", "person__name", "person",
+        awards, KEPT_AT, "person__name", "person",
         cells=(
             Cell(Text("名称", "Award"), "award_name"),
             Cell(Text("日期", "Date"), "round__awarded_on", _day),
@@ -95,6 +96,6 @@ register_figure(
     Figure(
         "evaluated", Text("完成评价", "Evaluated"), "person",
         Text("本年度已定稿的评价里有评分表的人。", "Has a sheet of a closed evaluation."),
-        evaluated, "home", "name", "pk", list_page="archive:files",
+        evaluated, KEPT_AT, "name", "pk", list_page="archive:files",
     )
 )  # fmt: skip

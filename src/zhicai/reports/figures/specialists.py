@@ -10,6 +10,7 @@ from zhicai.foundation.text import Text
 from zhicai.people.models import Employment, Person, Specialist
 from zhicai.places.queries import in_force, places_under
 from zhicai.reports.figures import (
+    KEPT_AT,
     UNKNOWN,
     Cell,
     Division,
@@ -66,7 +67,7 @@ SPECIALISTS = Figure(
     Text("统计日有效的专员身份，按专员所在县归属；单位和行业是统计日在职的单位。",
          "Certified on the day that counts, by the specialist's county; employer and industry as "
          "of that day."),
-    specialists, "home", "name", "pk", _SHOWN, _OF_PEOPLE, list_page="archive:files",
+    specialists, KEPT_AT, "name", "pk", _SHOWN, _OF_PEOPLE, list_page="archive:files",
 )  # fmt: skip
 register_figure(SPECIALISTS)
 _GROWING = Text(
@@ -77,7 +78,7 @@ _GROWING = Text(
 register_figure(
     Figure(
         "specialists-growing", Text("在科技成长型企业任职", "In growing technology enterprises"),
-        "person", _GROWING, in_growing, "home", "name", "pk", _SHOWN, _OF_PEOPLE,
+        "person", _GROWING, in_growing, KEPT_AT, "name", "pk", _SHOWN, _OF_PEOPLE,
         list_page="archive:reports",
     )
 )  # fmt: skip
@@ -86,7 +87,7 @@ register_figure(
         "growing-share", Text("科技成长型企业任职占比", "Share in growing enterprises"), "percent",
         Text(_GROWING.zh + "除以持证专员数，保留一位小数，不进位。",
              _GROWING.en + " Divided by all certified specialists, one place, rounded down."),
-        in_growing, "home", "name", "pk", _SHOWN, _OF_PEOPLE, per="percent", of="specialists",
+        in_growing, KEPT_AT, "name", "pk", _SHOWN, _OF_PEOPLE, per="percent", of="specialists",
         list_page="archive:reports",
     )
 )  # fmt: skip
@@ -127,7 +128,7 @@ register_figure(
         "titles-gained", Text("培训后取得的职称", "Titles gained after training"), "item",
         Text("本年内取得、已确认，且取得日期在首张证书培训班结束之后的职称。",
              "Confirmed titles gained within the year, after the class of the first certificate."),
-        titles, "person__home", "person__name", "person",
+        titles, KEPT_AT, "person__name", "person",
         cells=(
             Cell(Text("级别", "Level"), "kind", _said), Cell(Text("职称", "Title"), "name"),
             Cell(Text("取得日期", "Gained"), "on", _day),
@@ -143,7 +144,7 @@ _OF_CLAIMS = (
 register_figure(
     Figure(
         "achievements", Text("业绩成果", "Achievements"), "item", _ACHIEVED, achievements,
-        "person__home", "person__name", "person", _OF_CLAIMS, {"kind": Division("kind", _word)},
+        KEPT_AT, "person__name", "person", _OF_CLAIMS, {"kind": Division("kind", _word)},
         list_page="archive:claims",
     )
 )  # fmt: skip
@@ -152,7 +153,7 @@ register_figure(
         "achievements-each", Text("人均业绩成果", "Achievements for each specialist"), "item",
         Text(_ACHIEVED.zh + "除以持证专员数，保留两位小数。",
              _ACHIEVED.en + " Divided by all certified specialists, two places."),
-        achievements, "person__home", "person__name", "person", _OF_CLAIMS, per="each",
+        achievements, KEPT_AT, "person__name", "person", _OF_CLAIMS, per="each",
         of="specialists", list_page="archive:claims",
     )
 )  # fmt: skip

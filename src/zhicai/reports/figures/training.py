@@ -7,7 +7,7 @@ from django.db.models import Min, Q, QuerySet
 from zhicai.admission.models import Registration
 from zhicai.certificates.models import Certificate
 from zhicai.foundation.text import Text
-from zhicai.reports.figures import Cell, Division, Figure, YearCounted, register_figure
+from zhicai.reports.figures import KEPT_AT, Cell, Division, Figure, YearCounted, register_figure
 from zhicai.reports.rules.tallies import Piece
 from zhicai.results.models import Outcome
 from zhicai.results.queries.counted import assessed, trained
@@ -131,7 +131,7 @@ register_figure(
         Text("本年内颁发的专员证书，换发的不另计，按专员所在县归属。",
              "Specialist certificates issued within the year, replacements not counted again, "
              "by the specialist's county."),
-        certificates_issued, "person__home", "name", "person",
+        certificates_issued, KEPT_AT, "name", "person",
         cells=(Cell(NUMBER, "number"), Cell(Text("发证日期", "Issued"), "issued_on", _day)),
         list_page="certificates:home",
     )
@@ -141,7 +141,7 @@ register_figure(
         "certificates-revoked", Text("撤销专员证书", "Certificates revoked"), "document",
         Text("本年内撤销的专员证书，按专员所在县归属。",
              "Specialist certificates revoked within the year, by the specialist's county."),
-        certificates_revoked, "person__home", "name", "person",
+        certificates_revoked, KEPT_AT, "name", "person",
         cells=(Cell(NUMBER, "number"), Cell(Text("撤销日期", "Revoked"), "ended_on", _day)),
         list_page="certificates:home",
     )

@@ -54,7 +54,7 @@ def rows_of(
     lookups = ["pk", figure.place, figure.person or "pk", figure.name]
     lookups += [cell.lookup for cell in figure.cells]
     lookups += [division.lookup for _, division in known]
-    source: QuerySet[Any] = figure.rows(counted) if rows is None else rows
+    source: QuerySet[Any] = figure.records(counted) if rows is None else rows
     end = 4 + len(figure.cells)
     with override(CHINESE):
         for values in source.order_by("pk").values_list(*lookups).iterator(chunk_size=2000):
@@ -143,7 +143,7 @@ def live_rows(
     paths: Sequence[str] = (),
 ) -> QuerySet[Any]:  # fmt: skip
     """Return the records behind a figure now, in a part of a division, within some places."""
-    rows = figure.rows(counted)
+    rows = figure.records(counted)
     if paths:
         places = places_under(tuple(paths), on=counted.last)
         rows = rows.filter(Q(**{f"{figure.place}__in": places}))

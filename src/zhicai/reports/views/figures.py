@@ -122,7 +122,8 @@ def _shown(
         ]  # fmt: skip
     keys = [one.pk for one in source]
     counted = YearCounted(found.programme_year, clock.today())
-    live: list[Row] = list(rows_of(figure, counted, (), figure.rows(counted).filter(pk__in=keys)))
+    there = figure.records(counted).filter(pk__in=keys)
+    live: list[Row] = list(rows_of(figure, counted, (), there))
     return [
         {"position": before + at, "name": _name(one.name, one.person, names), "place": one.place,
          "cells": one.cells, "person": one.person if names else None}

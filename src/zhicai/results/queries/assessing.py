@@ -30,6 +30,8 @@ from zhicai.attendance.queries import attended
 from zhicai.foundation.text import Text
 from zhicai.law.schema import Obligation
 from zhicai.people.models import Person, Specialist
+from zhicai.people.queries import home_on
+from zhicai.places.models import Place
 from zhicai.places.queries import places_under, tree
 from zhicai.programmes.registry import Counting, measure, metric
 from zhicai.results.models import MakeUp, Outcome
@@ -49,8 +51,8 @@ DECISIONS, ISSUE_YEAR = "decisions", "issue-year"
 def certified(counting: Counting) -> QuerySet[Any]:
     """Return who counts as certified, annotated ``counted_on``, ``counted_at`` and ``head``.
 
-    By decision the outcomes, each at its venue; by certificate the specialists, each at home,
-    without those whose certificate was revoked within the year.
+    By decision the outcomes, each at its venue; by certificate the specialists, each where the
+    record was kept at the end of the year, without those whose certificate was revoked within it.
     """
     if counting.settings.get(BASIS) == DECISIONS:
         rows: QuerySet[Any] = Outcome.objects.filter(
@@ -72,7 +74,8 @@ def certified(counting: Counting) -> QuerySet[Any]:
         issued = ExtractYear("valid_from")
         ended = Q(valid_to__lte=date(counting.year, 12, 31))
         rows = Specialist.objects.exclude(ended).annotate(
-            of_class=Coalesce(year, issued), of_issue=issued, counted_at=F("person__home"),
+            of_class=Coalesce(year, issued), of_issue=issued,
+            counted_at=home_on("person", day=date(counting.year, 12, 31)),
             head=F("person"), day=F("valid_from"),
         )  # fmt: skip
     by_issue = counting.settings.get(YEAR) == ISSUE_YEAR
@@ -285,9 +288,10 @@ def _decided(counting: Counting, law: ResultsLaw, within: set[int]) -> list[Behi
 
 
 def _issued(counting: Counting, law: ResultsLaw, within: set[int]) -> list[Behind]:
-    rows = certified(counting).filter(person__home__in=within, counted_on__lte=law.on)
-    rows = rows.select_related("person__home").defer("person__id_number")
+    rows = certified(counting).filter(counted_at__in=within, counted_on__lte=law.on)
+    rows = rows.select_related("person").defer("person__id_number")
+    names = dict(Place.objects.filter(pk__in=within).values_list("pk", "name"))
     return [
-        Behind(row.person_id, row.person, "", row.person.home.name, row.basis, row.counted_on)
+        Behind(row.person_id, row.person, "", names[row.counted_at], row.basis, row.counted_on)
         for row in rows.order_by("valid_from", "pk")
     ]

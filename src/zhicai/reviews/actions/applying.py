@@ -21,7 +21,7 @@ from zhicai.people.actions.rights import oneself
 from zhicai.people.models import Person
 from zhicai.people.queries import specialist_of
 from zhicai.places.queries import path_of
-from zhicai.reviews.actions.rounds import RoundTerms, day_of, said_why, terms_faults
+from zhicai.reviews.actions.rounds import RoundTerms, day_of, open_round, said_why
 from zhicai.reviews.models import Application, Evidence, UpgradeRound
 from zhicai.reviews.permissions import RUN
 from zhicai.reviews.queries.law import UPGRADE, ReviewLaw, law_of_year
@@ -39,33 +39,13 @@ OPEN_STATES = (State.SUBMITTED, State.RETURNED)
 def open_upgrade(
     law: ReviewLaw, terms: RoundTerms, *, by: Acting, at: datetime
 ) -> UpgradeRound:  # fmt: skip
-    """Open an upgrade review under the criteria in force; the same title again is the one that
-    stands. Refused, with HB-2.4.1.f, while it is switched off or no criteria are in force; with
-    HB-2.4.1.h while grades are not in use or the rules do not know a grade of the criteria.
+    """Open an upgrade review; Refused, with HB-2.4.1.f, while it is switched off; with HB-2.4.1.h
+    while grades are not in use or the rules do not know a grade of the criteria.
     """
     require(by, RUN.name, law.province)
     criteria = law.insist(UPGRADE)
     _insist_grades(law, [one.grade for one in content_of(criteria.content).levels])
-    faults = terms_faults(terms, today=day_of(at))
-    if faults:
-        raise BadInput(faults)
-    made, fresh = UpgradeRound.objects.select_for_update(of=("self",)).get_or_create(
-        programme_year=law.year, title=terms.title.strip(),
-        defaults={
-            "criteria": criteria, "opens_on": terms.opens_on, "closes_on": terms.closes_on,
-            "opened_at": at, "opened_by": by.name, "office": by.office,
-        },
-    )  # fmt: skip
-    if fresh:
-        record(
-            by,
-            "reviews.upgrade_opened",
-            made,
-            place=law.province,
-            clause=law.clause(UPGRADE) or "",
-            values={"criteria": criteria.number},
-        )
-    return made  # fmt: skip
+    return open_round(UpgradeRound.objects.all(), UPGRADE, law, terms, by=by, at=at)
 
 
 def _insist_grades(law: ReviewLaw, grades: Sequence[int]) -> None:

@@ -20,11 +20,11 @@ from zhicai.people.rules.incentives import IncentiveFacts
 from zhicai.reviews.actions.rounds import (
     Publishing,
     RoundTerms,
-    day_of,
+    held_round,
     insist_list_over,
+    open_round,
     publish_names,
     said_why,
-    terms_faults,
 )
 from zhicai.reviews.models import CommendationRound, Nomination
 from zhicai.reviews.permissions import CONCLUDE, NOMINATE, RUN
@@ -35,7 +35,7 @@ from zhicai.reviews.queries.commending import (
     nominator_of,
 )
 from zhicai.reviews.queries.facts import checked_of
-from zhicai.reviews.queries.law import COMMENDATION, ReviewLaw, law_of_year
+from zhicai.reviews.queries.law import COMMENDATION, ReviewLaw
 from zhicai.reviews.rules.commending import Standing, may_nominate, may_select, ranked
 from zhicai.reviews.rules.content import content_of
 
@@ -49,42 +49,15 @@ LONGEST_WORDS, MOST_AT_ONCE = 1000, 200
 def open_commendation(
     law: ReviewLaw, terms: RoundTerms, *, by: Acting, at: datetime
 ) -> CommendationRound:
-    """Open a commendation under the criteria in force; the same title again is the one that stands.
-
-    Refused, with HB-2.4.1.g, while it is switched off or no criteria are in force.
-    """
-    require(by, RUN.name, law.province)
-    criteria = law.insist(COMMENDATION)
-    faults = terms_faults(terms, today=day_of(at))
-    if faults:
-        raise BadInput(faults)
-    made, fresh = CommendationRound.objects.select_for_update(of=("self",)).get_or_create(
-        programme_year=law.year, title=terms.title.strip(),
-        defaults={
-            "criteria": criteria, "opens_on": terms.opens_on, "closes_on": terms.closes_on,
-            "opened_at": at, "opened_by": by.name, "office": by.office,
-        },
-    )  # fmt: skip
-    if fresh:
-        record(
-            by,
-            "reviews.commendation_opened",
-            made,
-            place=law.province,
-            clause=law.clause(COMMENDATION) or "",
-            values={"criteria": criteria.number},
-        )
-    return made  # fmt: skip
+    """Open a commendation; Refused, with HB-2.4.1.g, while it is switched off."""
+    return open_round(CommendationRound.objects.all(), COMMENDATION, law, terms, by=by, at=at)
 
 
 def _held(
     found: CommendationRound, by: Acting, at: datetime
 ) -> tuple[CommendationRound, ReviewLaw]:
     commendation_for(by, found.pk)
-    row = CommendationRound.objects.select_for_update(of=("self",)).select_related(
-        "programme_year__province", "criteria", "public_list"
-    ).get(pk=found.pk)  # fmt: skip
-    return row, law_of_year(row.programme_year, on=day_of(at))
+    return held_round(CommendationRound.objects.all(), found.pk, at=at)
 
 
 def awards_in(round_: CommendationRound) -> dict[str, AwardRule]:

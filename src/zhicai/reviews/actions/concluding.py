@@ -14,14 +14,14 @@ from zhicai.people.queries import specialist_of
 from zhicai.reviews.actions.applying import tell
 from zhicai.reviews.actions.rounds import (
     Publishing,
-    day_of,
+    held_round,
     insist_list_over,
     publish_names,
     said_why,
 )
 from zhicai.reviews.models import Application, UpgradeRound
 from zhicai.reviews.permissions import CONCLUDE
-from zhicai.reviews.queries.law import UPGRADE, ReviewLaw, law_of_year
+from zhicai.reviews.queries.law import UPGRADE, ReviewLaw
 from zhicai.reviews.queries.upgrading import passed_of, round_for, undecided_of
 from zhicai.reviews.rules.content import content_of
 
@@ -32,10 +32,7 @@ HEADS = ("所在地", "评定级别")
 
 def _held(found: UpgradeRound, by: Acting, at: datetime) -> tuple[UpgradeRound, ReviewLaw]:
     round_for(by, found.pk)
-    row = UpgradeRound.objects.select_for_update(of=("self",)).select_related(
-        "programme_year__province", "criteria", "public_list"
-    ).get(pk=found.pk)  # fmt: skip
-    law = law_of_year(row.programme_year, on=day_of(at))
+    row, law = held_round(UpgradeRound.objects.all(), found.pk, at=at)
     require(by, CONCLUDE.name, law.province)
     return row, law
 
@@ -133,8 +130,6 @@ def conclude_upgrade(found: UpgradeRound, *, by: Acting, at: datetime) -> Upgrad
                    says=f"{row.title}，得分 {one.score}", on=law.on, by=by, at=at)  # fmt: skip
         one.state = State.GRANTED
         one.save(update_fields=["state"])
-        title = Text(f"级别已升为 {one.grade} 级", f"Your grade is now {one.grade}")
-        tell(one, title, Text(one.decision_zh, one.decision_en), by=by, at=at)
     row.state, row.final_at = Round.FINAL, at
     row.save(update_fields=["state", "final_at"])
     granted = sum(one.state == State.GRANTED for one in passed)

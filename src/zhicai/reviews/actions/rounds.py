@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from zhicai.accounts.acting import Acting
+from zhicai.accounts.permissions import require
+from zhicai.audit.actions import record
 from zhicai.foundation.clock import CHINA
 from zhicai.foundation.errors import BadInput, Fault, Reason, Refused
 from zhicai.foundation.text import Text
@@ -12,6 +16,9 @@ from zhicai.people.models import Person
 from zhicai.places.models import Place
 from zhicai.publicity.actions import ListTerms, Row, publish_list
 from zhicai.publicity.models import Objection, PublicList
+from zhicai.reviews.models.rounds import RoundT
+from zhicai.reviews.permissions import RUN
+from zhicai.reviews.queries.law import ReviewLaw, law_of_year
 
 LONGEST_TITLE, LONGEST_REASON = 100, 400
 
@@ -37,6 +44,41 @@ def terms_faults(terms: RoundTerms, *, today: date) -> list[Fault]:
                     "The last day is neither before the first nor past.")  # fmt: skip
         faults.append(Fault(says, "closes_on"))
     return faults
+
+
+def open_round(
+    rounds: QuerySet[RoundT], kind: str, law: ReviewLaw, terms: RoundTerms, *, by: Acting,
+    at: datetime,
+) -> RoundT:  # fmt: skip
+    """Open a round of a kind under its criteria in force; the same title again is the one that
+    stands.
+
+    Refused, with the clause of the kind, while it is switched off or no criteria are in force.
+    """
+    require(by, RUN.name, law.province)
+    criteria = law.insist(kind)
+    faults = terms_faults(terms, today=day_of(at))
+    if faults:
+        raise BadInput(faults)
+    made, fresh = rounds.select_for_update(of=("self",)).get_or_create(
+        programme_year=law.year, title=terms.title.strip(),
+        defaults={
+            "criteria": criteria, "opens_on": terms.opens_on, "closes_on": terms.closes_on,
+            "opened_at": at, "opened_by": by.name, "office": by.office,
+        },
+    )  # fmt: skip
+    if fresh:
+        record(by, f"reviews.{kind}_opened", made, place=law.province,
+               clause=law.clause(kind) or "", values={"criteria": criteria.number})  # fmt: skip
+    return made
+
+
+def held_round(rounds: QuerySet[RoundT], pk: int, *, at: datetime) -> tuple[RoundT, ReviewLaw]:
+    """Return a round, locked until the transaction ends, and the rules of its year that day."""
+    row = rounds.select_for_update(of=("self",)).select_related(
+        "programme_year__province", "criteria", "public_list"
+    ).get(pk=pk)  # fmt: skip
+    return row, law_of_year(row.programme_year, on=day_of(at))
 
 
 def said_why(words: str, field: str = "reason") -> str:

@@ -7,16 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from zhicai.accounts.models import User
 from zhicai.files.models import StoredFile
 from zhicai.people.models import Person
-from zhicai.programmes.models import ProgrammeYear
-from zhicai.publicity.models import PublicList
-from zhicai.reviews.models.criteria import CriteriaSet
+from zhicai.reviews.models.rounds import Round
 
 
-class UpgradeRound(models.Model):
-    """An upgrade review of a year: applied for from ``opens_on`` to ``closes_on``, both included.
-
-    ``public_list`` is the list of those who passed; ``final_at``: the grades were given.
-    """
+class UpgradeRound(Round):
+    """An upgrade review of a year; its days are those in which specialists apply."""
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -25,23 +20,10 @@ class UpgradeRound(models.Model):
         PUBLISHED = "published", _("公示中")
         FINAL = "final", _("已办结")
 
-    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="+")
-    criteria = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("名称"), max_length=120)
-    opens_on = models.DateField()
-    closes_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    public_list = models.OneToOneField(
-        PublicList, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=120)
-    office = models.CharField(max_length=200)
-    published_at = models.DateTimeField(null=True, blank=True)
-    final_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-opens_on", "-pk"]
+    class Meta(Round.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme_year", "title"], name="reviews_one_upgrade_round_a_title"

@@ -17,14 +17,14 @@ from zhicai.people.presenters import person_row
 from zhicai.people.queries import with_employer
 from zhicai.results.sheets import table
 from zhicai.reviews.actions import commending as actions
-from zhicai.reviews.forms import NominableFilters, NominationFilters, PublishForm, RoundForm
+from zhicai.reviews.forms import NominableFilters, NominationFilters, PublishForm
 from zhicai.reviews.models import CommendationRound, Nomination
 from zhicai.reviews.presenters import kept_checks, tag_of, tagged
 from zhicai.reviews.queries import commending as queries
 from zhicai.reviews.queries.law import COMMENDATION, law_of_year
 from zhicai.reviews.rules.commending import Standing, ranked
 from zhicai.reviews.sheets import NOMINATIONS
-from zhicai.reviews.views.parts import law_for, may_do, page, tried
+from zhicai.reviews.views.parts import law_for, may_do, page, rounds_page, tried
 from zhicai.ui.asked import form_faults, said, word
 from zhicai.ui.lists import Column, ListPage
 
@@ -52,27 +52,10 @@ SELECTABLE = (State.NOMINATED, State.SELECTED, State.NOT_SELECTED)
 @needs("reviews.read")
 def commendations(request: OfficeRequest) -> HttpResponse:
     """List the commendations; open one under the criteria in force."""
-    law = law_for(request)
-    form, faults = RoundForm(request.POST if request.method == "POST" else None), list[Fault]()
-    if request.method == "POST":
-        faults = form_faults(form)
-        if not faults:
-            faults = tried(
-                lambda: actions.open_commendation(
-                    law, form.terms(), by=request.acting, at=clock.now()
-                )
-            )
-        if not faults:
-            messages.success(request, _("表彰已开启，市州、县和基地可以提名"))
-            return HttpResponseRedirect(request.path)
-    listed: ListPage[QuerySet[CommendationRound]] = ListPage(
-        request, queries.commendations_seen(request.acting)
-    )
-    return page(
-        request, "commendations", "commendations", law, status=422 if faults else 200,
-        page=listed, rows=tagged(listed), form=form, faults=faults,
-        closed=law.closed(COMMENDATION), criteria=law.in_force(COMMENDATION),
-        may=may_do(request),
+    return rounds_page(
+        request, "commendations", COMMENDATION, queries.commendations_seen(request.acting),
+        lambda law, terms: actions.open_commendation(law, terms, by=request.acting, at=clock.now()),
+        _("表彰已开启，市州、县和基地可以提名"),
     )  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +14,15 @@ from zhicai.accounts.guard import OfficeRequest
 from zhicai.accounts.permissions import holds
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused
+from zhicai.results.views.parts import hub
+from zhicai.reviews.actions.rounds import RoundTerms
+from zhicai.reviews.forms import RoundForm
+from zhicai.reviews.models.rounds import RoundT
+from zhicai.reviews.presenters import tagged
 from zhicai.reviews.queries.law import ReviewLaw, review_law
 from zhicai.reviews.queries.upgrading import open_reviews
-from zhicai.ui.asked import faults_of
+from zhicai.ui.asked import faults_of, form_faults
+from zhicai.ui.lists import ListPage
 
 
 def law_for(request: OfficeRequest) -> ReviewLaw:
@@ -48,10 +56,35 @@ def page(
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """Render a page of reviews; it is kept by no cache."""
-    context = {"tabs": tabs_for(request, tab), "law": law, "cites": law.cites, **more}
+    context = {
+        "hub": hub(request, "upgrading"), "tabs": tabs_for(request, tab), "law": law,
+        "cites": law.cites, **more,
+    }  # fmt: skip
     answer = render(request, f"reviews/{template}.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def rounds_page(
+    request: OfficeRequest, tab: str, kind: str, seen: QuerySet[RoundT],
+    open_it: Callable[[ReviewLaw, RoundTerms], RoundT], done: str,
+) -> HttpResponse:  # fmt: skip
+    """List the rounds of a kind; a form sent opens one under the criteria in force."""
+    law = law_for(request)
+    form, faults = RoundForm(request.POST if request.method == "POST" else None), list[Fault]()
+    if request.method == "POST":
+        faults = form_faults(form)
+        if not faults:
+            faults = tried(lambda: open_it(law, form.terms()))
+        if not faults:
+            messages.success(request, done)
+            return HttpResponseRedirect(request.path)
+    listed: ListPage[QuerySet[RoundT]] = ListPage(request, seen)
+    return page(
+        request, tab, tab, law, status=422 if faults else 200, page=listed, rows=tagged(listed),
+        form=form, faults=faults, closed=law.closed(kind), criteria=law.in_force(kind),
+        may=may_do(request),
+    )  # fmt: skip
 
 
 def tried(act: Callable[[], object]) -> list[Fault]:

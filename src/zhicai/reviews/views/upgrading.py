@@ -16,14 +16,14 @@ from zhicai.foundation.errors import Fault, OutOfScope
 from zhicai.foundation.text import Text
 from zhicai.results.sheets import table
 from zhicai.reviews.actions import applying, concluding, reviewing
-from zhicai.reviews.forms import ApplicationFilters, PublishForm, RoundForm
+from zhicai.reviews.forms import ApplicationFilters, PublishForm
 from zhicai.reviews.models import Application, UpgradeRound
-from zhicai.reviews.presenters import kept_checks, tag_of, tagged
+from zhicai.reviews.presenters import kept_checks, tag_of
 from zhicai.reviews.queries import upgrading as queries
 from zhicai.reviews.queries.law import UPGRADE, law_of_year
 from zhicai.reviews.rules.content import content_of
 from zhicai.reviews.sheets import APPLICATIONS
-from zhicai.reviews.views.parts import law_for, may_do, page, tried
+from zhicai.reviews.views.parts import may_do, page, rounds_page, tried
 from zhicai.ui.asked import form_faults, said, word
 from zhicai.ui.lists import Column, ListPage
 
@@ -42,24 +42,10 @@ MOST_OUT = 20_000
 @needs("reviews.read")
 def home(request: OfficeRequest) -> HttpResponse:
     """List the upgrade reviews; open one under the criteria in force."""
-    law = law_for(request)
-    form, faults = RoundForm(request.POST if request.method == "POST" else None), list[Fault]()
-    if request.method == "POST":
-        faults = form_faults(form)
-        if not faults:
-            faults = tried(
-                lambda: applying.open_upgrade(law, form.terms(), by=request.acting, at=clock.now())
-            )
-        if not faults:
-            messages.success(request, _("升级评定已开启，专员可以申请"))
-            return HttpResponseRedirect(request.path)
-    listed: ListPage[QuerySet[UpgradeRound]] = ListPage(
-        request, queries.rounds_seen(request.acting)
-    )
-    return page(
-        request, "home", "home", law, status=422 if faults else 200, page=listed,
-        rows=tagged(listed), form=form, faults=faults, closed=law.closed(UPGRADE),
-        criteria=law.in_force(UPGRADE), may=may_do(request),
+    return rounds_page(
+        request, "home", UPGRADE, queries.rounds_seen(request.acting),
+        lambda law, terms: applying.open_upgrade(law, terms, by=request.acting, at=clock.now()),
+        _("升级评定已开启，专员可以申请"),
     )  # fmt: skip
 
 
