@@ -148,3 +148,17 @@ def test_a_certificate_is_issued_shown_checked_and_revoked(site, seat):
         expect(holder.get_by_role("link", name="下载 PDF")).to_have_count(0)
     stands_at(holder, 0, graded=False)
     shows(holder, "冲销")
+
+
+LISTS = (
+    "/merits/", "/merits/rules/", "/merits/grades/", "/merits/years/", "/reviews/",
+    "/reviews/commendations/", "/reviews/evaluations/", "/reviews/criteria/", "/reports/",
+    "/archive/", "/people/duplicates/", "/people/transfers/", "/people/retention/",
+)  # fmt: skip
+
+
+def test_the_lists_of_points_reviews_reports_and_records_are_whole_on_a_phone_too(seat):
+    province = seat(PROVINCE)
+    for path in LISTS:
+        with at_hand(province, path, phone=True):
+            expect(province.get_by_role("heading", level=1)).to_be_visible()

@@ -70,9 +70,9 @@ def test_who_gets_a_grade_is_told_once_and_the_word_leads_to_the_own_page(scene)
     made = graded(scene, 2)
     assert graded(scene, 2).pk == made.pk
     told = Message.objects.get(user=scene.guo.user_id, key=f"merits.grade:{made.pk}")
-    assert (told.title, told.link) == ("您的专员级别：中级专员（2 级）", "/merits/me/")
-    assert "评定通过" in told.body
-    assert "中级专员（2 级）" in client_of(scene.own).get(told.link).content.decode()
+    assert (told.title.zh, told.link) == ("您的专员级别：中级专员", "/merits/me/")
+    assert "评定通过" in told.body.zh
+    assert "中级专员" in client_of(scene.own).get(told.link).content.decode()
 
 
 def test_a_grade_is_given_once_known_to_the_rules_with_its_reason_and_within_reach(scene):

@@ -123,7 +123,7 @@ def test_who_has_points_is_told_of_a_correction_with_its_reason_and_of_a_settled
     title = Posting.objects.get(event="title")
     correct(title, law, reason="登记有误", by=scene.province, at=noon(NEXT))
     own = Message.objects.filter(user=scene.guo.user_id, key__startswith="merits.").order_by("pk")
-    assert [(one.title, one.body, one.link) for one in own if "grade" not in one.key] == [
+    assert [(one.title.zh, one.body.zh, one.link) for one in own if "grade" not in one.key] == [
         ("2022 年积分已结算", "全年 35 分，年末结余 35 分。", "/merits/me/"),
         ("一笔积分已更正", "原记 15 分，更正为 0 分。理由：登记有误", "/merits/me/"),
     ]

@@ -130,7 +130,8 @@ class Figure:
         rows = self.rows(counted)
         if self.place != KEPT_AT:
             return rows
-        return rows.annotate(**{KEPT_AT: home_on(self.person, day=counted.last)})
+        placed: QuerySet[Any] = rows.annotate(**{KEPT_AT: home_on(self.person, day=counted.last)})
+        return placed
 
     def division(self, name: str) -> Division | None:
         """Return a division by its name; those by place every figure knows."""
