@@ -383,7 +383,20 @@
   });
   on("input", "form[data-zc-survey]", (event, form) => showing(form));
   on("change", "form[data-zc-survey]", (event, form) => showing(form));
+  /* a table wider than its place is moved by keys too: one without a link in it takes the focus itself */
+  const FOCUS = "a[href], button, input, select, textarea, [tabindex]";
+  const reachable = () =>
+    all(".zc-scroll").forEach((el) => {
+      if (el.scrollWidth <= el.clientWidth || el.hasAttribute("tabindex") || one(FOCUS, el)) return;
+      const caption = one("caption", el);
+      el.tabIndex = 0;
+      el.setAttribute("role", "group");
+      if (caption) el.setAttribute("aria-label", caption.textContent);
+    });
+  window.addEventListener("resize", reachable);
+
   const prepare = (root) => {
+    reachable();
     all("form[data-zc-survey]", root).forEach(showing);
     all("form[data-zc-autosave]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; autosave(form); });
     all("form[data-zc-guard]:not([data-zc-ready])", root).forEach((form) => { form.dataset.zcReady = "1"; guard(form); });
