@@ -59,7 +59,8 @@ def trainee(code: str, county: str, number: int, known: Sequence[tuple[str, str]
     where there are enough of them for that.
     """
     turn = number * 7919 + int(code)
-    born = date(1980, 1, 1) + timedelta(days=turn * 31 % 6900)
+    # By the number too: where two counties' codes lie 7919 apart, turns and so names meet again.
+    born = date(1980, 1, 1) + timedelta(days=(turn * 31 + number * 1009) % 6900)
     if known and (number % 3 if len(known) > ENOUGH else number % 9 == 4):
         employer, kind = known[turn % len(known)]
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from zhicai.accounts.acting import Acting
@@ -46,6 +47,7 @@ def terms_faults(terms: RoundTerms, *, today: date) -> list[Fault]:
     return faults
 
 
+@transaction.atomic
 def open_round(
     rounds: QuerySet[RoundT], kind: str, law: ReviewLaw, terms: RoundTerms, *, by: Acting,
     at: datetime,
