@@ -124,13 +124,20 @@ class _Preparing:
 
     def __init__(self, connection: Any) -> None:
         self._whole = psycopg.Cursor[Any](connection)
+        self._sql = ""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
 
     def execute(self, sql: Any, params: Any = None) -> Any:
         """Execute; parsed and planned the first time on this connection."""
+        self._sql = sql
         return self._whole.execute(sql, params, prepare=True)
+
+    @property
+    def _query(self) -> SimpleNamespace:
+        # Where Django's log of queries looks; psycopg forgets what it has prepared.
+        return SimpleNamespace(query=self._sql.encode())
 
 
 def _adapted(value: Value, connection: BaseDatabaseWrapper) -> Any:
