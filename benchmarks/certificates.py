@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import segno
 import typst
 from bench import Row
 from django.core.management import call_command
@@ -26,6 +25,7 @@ from zhicai.certificates import actions, papers
 from zhicai.certificates.models import Certificate
 from zhicai.certificates.papers import TEMPLATE
 from zhicai.documents import pdf
+from zhicai.documents.qr import qr_svg
 from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.people.models import Person
@@ -79,10 +79,7 @@ def _bare(certificates: list[Certificate]) -> float:
     )
     begun = time.perf_counter()
     for page, address in pages:
-        code = segno.make(address, error="m", micro=False).svg_inline(
-            scale=3, border=2, dark=papers.DARK
-        )
-        page["qr"] = code.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        page["qr"] = qr_svg(address, dark=papers.DARK)
         data = {
             "title": page["number"], "author": page["issuer"], "made": [2022, 6, 20],
             "faces": [pdf.FACE], "seal": "", "void": papers.VOID, "words": papers.WORDS,

@@ -100,9 +100,7 @@ def page_of(found: Certificate, *, site: str) -> dict[str, Any]:
         "name": found.name,
         "id": found.id_masked,
         "body": _body(found),
-        "qr": qr_svg(address, dark=DARK).replace(
-            "<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1
-        ),
+        "qr": qr_svg(address, dark=DARK),
         "address": plain,
         "shown": plain,
         "code": in_groups(found.code),

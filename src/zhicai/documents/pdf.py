@@ -127,9 +127,7 @@ def paper_data(paper: Paper) -> dict[str, Any]:
         "contact": printable(paper.contact),
         "record": [[printable(text) for text in row] for row in record_rows(paper)],
         "code": {
-            "svg": qr_svg(code.address).replace(
-                "<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1
-            ),
+            "svg": qr_svg(code.address),
             "address": printable(code.address),
             "caption": printable(code.caption),
         }

@@ -21,7 +21,6 @@ from zhicai.people.rules import masked_name
 
 FOLDER = Path(__file__).parent / "typst"
 SLIPS, LISTS = Template("slips.typ", FOLDER), Template("lists.typ", FOLDER)
-_SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
 def slips_pdf(
@@ -47,7 +46,7 @@ def slips_data(
                 "room": printable(one.room.name if one.room else ""),
                 "place": printable(one.room.place if one.room else ""),
                 "seat": str(one.seat or ""),
-                "qr": qr_svg(address(one.code)).replace("<svg", _SVG, 1),
+                "qr": qr_svg(address(one.code)),
             }
             for one in sittings
         ],

@@ -17,6 +17,7 @@ from zhicai.attendance.home import hours, signing
 from zhicai.attendance.models import ClassPhoto, Entry, LeaveRequest
 from zhicai.attendance.queries import hours_by_registration
 from zhicai.attendance.tests.scenes import DAY, XILING, YICHANG, enrol, trainee, user_of, when
+from zhicai.documents.tests.scanning import scanned_svg
 from zhicai.files.tests.samples import PNG
 from zhicai.foundation import clock
 from zhicai.training.actions import take_step
@@ -192,9 +193,12 @@ class TestALesson:
         assert "hx-trigger" in text(first)
         part = officer.get(address, headers={"HX-Request": "true"})
         assert "<html" not in text(part)
-        drawn = re.search(r"<path[^>]*qrline[^>]*>", text(part)).group()
+        (shown,) = scanned_svg(text(part))
+        code = screen_code(held.lessons[0].pk, out=False, at=clock.now(), seconds=20)
+        assert shown == f"http://testserver{url('scan', code)}"
         with clock.standing_at(when("08:56")):
-            assert drawn not in text(officer.get(address, headers={"HX-Request": "true"}))
+            later = officer.get(address, headers={"HX-Request": "true"})
+            assert scanned_svg(text(later)) != [shown]
         assert officer.get(url("screen", held.lessons[0].pk, "up")).status_code == 404
 
 

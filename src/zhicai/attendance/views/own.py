@@ -32,8 +32,9 @@ from zhicai.attendance.queries.own import (
     proven_registration,
 )
 from zhicai.attendance.queries.scope import TAKEN
-from zhicai.attendance.views.parts import address, large_qr
+from zhicai.attendance.views.parts import address
 from zhicai.attendance.words import state_tag
+from zhicai.documents.qr import qr_svg
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Refused, ZhicaiError
 from zhicai.people.rules import masked_name
@@ -112,7 +113,7 @@ def code(request: OfficeRequest, pk: int) -> HttpResponse:
         "found": row.training_class,
         "lesson": lesson_now(row.training_class, at=at),
         "code": signs,
-        "qr": large_qr(url),
+        "qr": qr_svg(url),
         "seconds": OWN_SECONDS,
     }
     if request.headers.get("HX-Request"):
@@ -172,7 +173,7 @@ def _proof(request: OfficeRequest, pk: int) -> HttpResponse:
         "on": clock.today(),
         "code": made,
         "url": url,
-        "qr": large_qr(url),
+        "qr": qr_svg(url),
     }
     return render(request, "attendance/proof.html", context)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest
 
 from zhicai.accounts.guard import OfficeRequest
@@ -30,11 +29,6 @@ def person_line(row: Registration, *, whole: bool) -> dict[str, Any]:
 def cell(one: Presence | None) -> dict[str, Any] | None:
     """Return how someone attended a lesson, as a table's cell."""
     return None if one is None else {"tag": state_tag(one.state), "presence": one}
-
-
-def large_qr(text: str) -> str:
-    """Return a QR code as an SVG element that takes the width it is given."""
-    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2)
 
 
 def address(request: HttpRequest, path: str) -> str:

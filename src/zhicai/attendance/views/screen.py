@@ -12,7 +12,8 @@ from zhicai.attendance.codes import screen_code
 from zhicai.attendance.queries.boards import board_of
 from zhicai.attendance.queries.limits import limits_of
 from zhicai.attendance.queries.scope import TAKEN, lesson_entered
-from zhicai.attendance.views.parts import address, large_qr
+from zhicai.attendance.views.parts import address
+from zhicai.documents.qr import qr_svg
 from zhicai.foundation import clock
 from zhicai.foundation.errors import OutOfScope
 from zhicai.training.models import Lesson, TrainingClass
@@ -35,7 +36,7 @@ def _context(
         "lesson": lesson,
         "way": way,
         "out": WAYS[way],
-        "qr": large_qr(url),
+        "qr": qr_svg(url),
         "seconds": seconds,
         "people": len(board.people),
         "there": sum(one.left is not None if WAYS[way] else one.there for one in rows),

@@ -1,7 +1,11 @@
 """Make the documents of certificates, some at a time: wherever it was stopped, it goes on."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +27,8 @@ from zhicai.foundation.text import Text
 
 AT_ONCE = 25
 """Documents that one commit keeps: a killed process loses no more work than that."""
+_Made = bytes | tuple[str, ...]
+"""A document, or the characters for want of which there is none."""
 SITE = "http://localhost:8000"
 """Where the code of a document leads on a site that names no address of its own."""
 
@@ -67,10 +73,15 @@ def render_waiting(*, limit: int, by: Acting | System = SYSTEM, at: datetime) ->
 
 
 def _render(rows: Sequence[Certificate], *, by: Acting | System, at: datetime, site: str) -> int:
+    """Make documents on every core, those of the next commit while one is being kept."""
     done = 0
-    for start in range(0, len(rows), AT_ONCE):
-        made = [(one, _made(one, site=site)) for one in rows[start : start + AT_ONCE]]
-        done += _keep(made, by=by, at=at)
+    waiting: deque[tuple[Sequence[Certificate], Iterator[_Made]]] = deque()
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as makers:
+        for start in range(0, len(rows) + AT_ONCE, AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            waiting.append((some, makers.map(partial(_made, site=site), some)))
+            if start:
+                done += _keep(list(zip(*waiting.popleft(), strict=True)), by=by, at=at)
     return done
 
 
@@ -89,16 +100,15 @@ def _free(keys: Sequence[int]) -> None:
     rows.update(needs_hand=False, needs_hand_says="")
 
 
-def _made(found: Certificate, *, site: str) -> bytes | tuple[str, ...]:
-    """Return the document, or the characters that keep it from being made."""
+def _made(found: Certificate, *, site: str) -> _Made:
+    """Return the document, or the characters that keep it from being made; asks no database."""
     signs = lacking(found)
     return signs or sign_pdf(certificate_pdf([found], site=site or site_address()))
 
 
 @transaction.atomic
 def _keep(
-    made: Sequence[tuple[Certificate, bytes | tuple[str, ...]]], *, by: Acting | System,
-    at: datetime,
+    made: Sequence[tuple[Certificate, _Made]], *, by: Acting | System, at: datetime
 ) -> int:  # fmt: skip
     """Keep the documents of those that still lack one."""
     keys = [one.pk for one, _ in made]

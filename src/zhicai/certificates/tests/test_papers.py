@@ -7,13 +7,15 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from zhicai.certificates import actions
 from zhicai.certificates.models import Certificate, CertificateEvent
-from zhicai.certificates.papers import certificate_pdf, lacking, lacking_says
+from zhicai.certificates.papers import address_of, certificate_pdf, lacking, lacking_says
 from zhicai.certificates.queries.issued import progress_of
 from zhicai.certificates.tests.scenes import ISSUED
 from zhicai.documents.pdf import FONTS
+from zhicai.documents.tests.scanning import scanned_pdf
 from zhicai.documents.tests.test_pdf import pages, streams
 from zhicai.files.storage import open_content, path_of
 from zhicai.foundation.errors import BadInput, NotYourPage, Refused
@@ -46,6 +48,13 @@ def test_it_is_pdf_a_with_tags_title_and_language_and_the_same_bytes_again(scene
     assert pages(pdf) == 1
     assert certificate_pdf([one], site=SITE) == pdf
     assert len(pdf) < 100_000
+
+
+def test_its_printed_code_is_read_and_leads_to_its_page(scene):
+    (one,) = scene.issued(scene.class_())
+    (read,) = scanned_pdf(certificate_pdf([one], site=SITE))
+    assert read == address_of(one, site=SITE)
+    assert read.startswith(f"{SITE}{reverse('verify:code', args=[one.code])}#")
 
 
 def test_many_stand_on_a_page_each(scene):

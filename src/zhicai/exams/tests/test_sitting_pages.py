@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from zhicai.documents.tests.scanning import scanned_svg
 from zhicai.exams import own_tables
 from zhicai.exams.door import read_token
 from zhicai.exams.home import coming
@@ -183,10 +184,10 @@ class TestBefore:
             row.code,
             "08:30",
             "09:30",
-            "<svg",
             "身份证",
         ):
             assert words in page
+        assert scanned_svg(page) == [f"http://testserver{url('sitting', row)}"]
 
     def test_the_device_is_checked_against_the_servers_clock(self, own):
         assert "本机保存" in text(own.get(reverse("exams:device")))

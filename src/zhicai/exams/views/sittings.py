@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicai.accounts.guard import OfficeRequest, public, signed_in
 from zhicai.accounts.home_cards import own_frame
+from zhicai.documents.qr import qr_svg
 from zhicai.exams.actions import sittings as actions
 from zhicai.exams.models import Exam, Sitting
 from zhicai.exams.presenters.results import appeals_in_order, lines_of
@@ -174,7 +174,7 @@ def _slip(request: OfficeRequest, code: str) -> HttpResponse:
         "opens_at": entry.timing.opens_at,
         "closes_at": entry.timing.closes_at,
         "check": entry.check_needed,
-        "qr": segno.make(url, error="m", micro=False).svg_inline(omitsize=True, border=2),
+        "qr": qr_svg(url),
     }
     return show(request, "slip", context)
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from zhicai.accounts.models import Role
 from zhicai.accounts.waiting import sources
-from zhicai.documents.qr import qr_png
+from zhicai.documents.tests.scanning import scanned_png
 from zhicai.notices import actions
 from zhicai.notices.models import Notice
 from zhicai.notices.tests.scenes import FILLED, LATER, TODAY, WUHAN, drafted, sent
@@ -126,7 +126,7 @@ def test_the_paper_is_the_official_layout_with_the_address_of_the_page(city, yea
     assert any(line.startswith("依据 HB-0.a") for line in lines)
     with ZipFile(BytesIO(answer.content)) as package:
         picture = next(package.read(name) for name in package.namelist() if "media/" in name)
-    assert picture == qr_png(f"http://testserver/notices/{notice.pk}/")
+    assert scanned_png(picture) == [f"http://testserver/notices/{notice.pk}/"]
     assert city.get(f"/notices/{notice.pk}/paper/").content == answer.content
 
 

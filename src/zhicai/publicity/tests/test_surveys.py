@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zhicai.documents.tests.scanning import scanned_svg
 from zhicai.foundation import clock
 from zhicai.planning.tests import scenes
 from zhicai.publicity.queries import SCORES
@@ -102,7 +103,7 @@ def test_while_it_runs_an_anonymous_round_shows_counts_and_a_link_only(asked, hu
     assert "截止之前只显示份数" in page
     assert "截止之前只显示份数" in scores
     assert f"/surveys/r/{now.link}/" in page
-    assert "<svg" in page
+    assert scanned_svg(page) == [f"http://testserver/surveys/r/{now.link}/"]
     with clock.standing_at(DAY + timedelta(days=11)):
         page = client.get(reverse("publicity:round", args=[now.pk])).content.decode()
         files = [

@@ -1,6 +1,5 @@
 """Rounds: the list, opening one, its results, invitations; the scores of awareness."""
 
-import segno
 from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.permissions import may
+from zhicai.documents.qr import qr_svg
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput
 from zhicai.places.queries import path_of
@@ -128,7 +128,7 @@ def round_page(request: OfficeRequest, pk: int) -> HttpResponse:
         open=is_open(found, today),
         ended=today > found.closes_on,
         link=link,
-        qr=mark_safe(segno.make(link, error="m").svg_inline(scale=4)) if link else "",
+        qr=mark_safe(qr_svg(link)) if link else "",
         runs=may(request.acting, "surveys.run", path_of(found.place, on=today)),
         invite_form=InviteForm(),
     )

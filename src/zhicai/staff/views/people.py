@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from zhicai.accounts.guard import OfficeRequest, needs
 from zhicai.accounts.models import User
 from zhicai.accounts.permissions import holds
+from zhicai.documents.qr import qr_picture
 from zhicai.foundation import clock
 from zhicai.staff import actions
 from zhicai.staff.forms import PeopleFilters
@@ -136,10 +136,9 @@ def _slips(request: OfficeRequest, chosen: list[User]) -> HttpResponse | None:
 
 def _paper(request: OfficeRequest, one: actions.Slip) -> dict[str, Any]:
     url = request.build_absolute_uri(reverse("staff:enter", args=[one.token]))
-    code = segno.make(url, error="m", micro=False)
     return {
         "slip": one,
         "url": url,
-        "picture": code.svg_data_uri(scale=4, border=2),
+        "picture": qr_picture(url),
         "invitation": one.ticket.kind == "invitation",
     }
