@@ -7,6 +7,7 @@ white card, where the rest of it is white as well.
 import re
 import struct
 import zlib
+from typing import Any
 from urllib.parse import quote
 
 import zxingcpp
@@ -19,8 +20,9 @@ _DARK = re.compile(b"\x00+")
 def modules(text: str) -> tuple[bytes, ...]:
     """Return the QR code of a text as rows of modules, 0 for a dark one and 255 for a light one."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=ERROR)
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    side, cells = image.shape[0], image.tobytes()
+    # Its type does not say that it lends its bytes.
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    cells, side = memoryview(image).tobytes(), len(memoryview(image))
     return tuple(cells[at : at + side] for at in range(0, side * side, side))
 
 
