@@ -7,38 +7,39 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from zhicai.certificates.models import Certificate
+from zhicai.foundation.prepared import Prepared
 from zhicai.people.rules.identity import cleaned_name
 
 _OPEN, _SHUT = "([【［〔", ")]】］〕"
 _OFFICIAL = str.maketrans(_OPEN + _SHUT, "〔" * 5 + "〕" * 5)
 _ROUND = str.maketrans(_OPEN + _SHUT, "(" * 5 + ")" * 5)
-_NOBODY = (0, "\0")
+_NOBODY = "\0"
 """Stands where a number is of no certificate, so that the name is compared all the same."""
 
 
 def found_by_code(code: str) -> Certificate | None:
     """Return the certificate of a verification code, None for another text."""
-    return _shown().filter(code=plain_code(code)).first()
+    return _coded.first(code=plain_code(code))
 
 
 def found_by_hash(digest: str) -> Certificate | None:
     """Return the certificate whose issued file has this SHA-256 (64 hex digits)."""
     known = len(digest) == 64 and digest.isascii()
-    return _shown().filter(sha256=digest.lower()).first() if known else None
+    return _hashed.first(digest=digest.lower()) if known else None
 
 
 def found_by_number(number: str, name: str) -> Certificate | None:
     """Return the certificate of a number if it is of this name.
 
-    An unknown number and a wrong name take the same path: one query for two columns, one comparison
+    An unknown number and a wrong name take the same path: one query for the name, one comparison
     in constant time. Only who has both right causes the second query.
     """
-    written = number_writings(number)
-    row = Certificate.objects.filter(number__in=written).values_list("pk", "name").first()
-    pk, real = row or _NOBODY
+    typed, level, rounded, official = number_writings(number)
+    row = _numbered.first(typed=typed, level=level, rounded=rounded, official=official)
+    real = _NOBODY if row is None else row.name
     if not (hmac.compare_digest(_hidden(real), _hidden(name)) & (row is not None)):
         return None
-    return _shown().get(pk=pk)
+    return None if row is None else _keyed.first(pk=row.pk)
 
 
 def ended_places(*, first: int, last: int) -> list[int]:
@@ -74,7 +75,18 @@ def number_writings(number: str) -> list[str]:
 
 
 def _shown() -> QuerySet[Certificate]:
-    return Certificate.objects.select_related("successor")
+    return Certificate.objects.select_related("successor").order_by()
+
+
+def _of_number(typed: str, level: str, rounded: str, official: str) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(number__in=(typed, level, rounded, official))
+    return rows.only("name").order_by()
+
+
+_coded = Prepared(lambda code: _shown().filter(code=code), code=str)
+_hashed = Prepared(lambda digest: _shown().filter(sha256=digest).order_by("pk"), digest=str)
+_keyed = Prepared(lambda pk: _shown().filter(pk=pk), pk=int)
+_numbered = Prepared(_of_number, typed=str, level=str, rounded=str, official=str)
 
 
 def _hidden(name: str) -> bytes:
