@@ -46,7 +46,7 @@ from zhicai.project.serve import collect_static_files
 
 SMALL = int(os.environ.get("ZHICAI_BENCH_FILES", "120000"))
 TIMES = 10
-ASKED = 30
+ASKED = 60
 AT = datetime(2022, 3, 1, 4, tzinfo=UTC)
 ON = date(2025, 6, 2)
 YEARS = (2022, 2023, 2024, 2025)
