@@ -64,7 +64,7 @@ def measure() -> Iterator[Row]:
     collect_static_files()
     rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
     load_divisions(rows, province="420000", since=date(2022, 1, 1), by=SYSTEM)
-    world = _world()
+    world = world_with_officers()
     with clock.standing_at(ON):
         world.fill(SMALL)
         small = _asked(world)
@@ -114,7 +114,8 @@ class World:
         self.files = files
 
 
-def _world() -> World:
+def world_with_officers() -> World:
+    """Open the years and an officer of each level, who see the files; no file yet."""
     province = Place.objects.get(code="420000")
     for year in YEARS:
         ProgrammeYear.objects.create(

@@ -199,6 +199,8 @@ HOLDERS = {
 """Who holds each permission that guards a page (table 2.3 of the summary; HB-2.2.a, HB-3.1.3.*)."""
 
 FURTHER = {
+    ("reviews:home", "POST"): "reviews.run",
+    ("reviews:commendations", "POST"): "reviews.run",
     ("reviews:criteria", "POST"): "reviews.set",
     ("reviews:evaluations", "POST"): "reviews.run",
     ("reviews:sheet", "POST"): "reviews.run",

@@ -72,14 +72,7 @@ REPRESENTATIVES = (
     people.PERSON,
 )
 """Whose examples are shown to those who may not open a page at all."""
-BUSIEST = (
-    people.COUNTY,
-    people.CITY,
-    people.OFFICER,
-    people.WORKING_GROUP,
-    people.BASE,
-    people.PERSON,
-)
+BUSIEST = (people.COUNTY, people.OFFICER, people.WORKING_GROUP, people.PERSON)
 
 
 @pytest.fixture(scope="module")

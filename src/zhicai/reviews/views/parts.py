@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicai.accounts.guard import OfficeRequest
-from zhicai.accounts.permissions import holds
+from zhicai.accounts.permissions import holds, require
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, Fault, Refused
 from zhicai.results.views.parts import hub
 from zhicai.reviews.actions.rounds import RoundTerms
 from zhicai.reviews.forms import RoundForm
 from zhicai.reviews.models.rounds import RoundT
+from zhicai.reviews.permissions import RUN
 from zhicai.reviews.presenters import tagged
 from zhicai.reviews.queries.law import ReviewLaw, review_law
 from zhicai.reviews.queries.upgrading import open_reviews
@@ -70,9 +71,12 @@ def rounds_page(
     open_it: Callable[[ReviewLaw, RoundTerms], RoundT], done: str,
 ) -> HttpResponse:  # fmt: skip
     """List the rounds of a kind; a form sent opens one under the criteria in force."""
+    sent = request.method == "POST"
+    if sent:
+        require(request.acting, RUN.name)
     law = law_for(request)
-    form, faults = RoundForm(request.POST if request.method == "POST" else None), list[Fault]()
-    if request.method == "POST":
+    form, faults = RoundForm(request.POST if sent else None), list[Fault]()
+    if sent:
         faults = form_faults(form)
         if not faults:
             faults = tried(lambda: open_it(law, form.terms()))
