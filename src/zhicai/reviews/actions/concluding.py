@@ -28,6 +28,7 @@ from zhicai.reviews.rules.content import content_of
 Round = UpgradeRound.State
 State = Application.State
 HEADS = ("所在地", "评定级别")
+STRUCK = Text("升级评定结果已取消", "Your result was struck")
 
 
 def _held(found: UpgradeRound, by: Acting, at: datetime) -> tuple[UpgradeRound, ReviewLaw]:
@@ -100,8 +101,7 @@ def strike_application(found: Application, *, reason: str, by: Acting, at: datet
     row.state, row.reason = State.STRUCK, said_why(reason)
     row.save(update_fields=["state", "reason"])
     record(by, "reviews.struck", row, place=row.person.home.code, reason=row.reason)
-    title = Text("升级评定结果已取消", "Your result was struck")
-    tell(row, title, Text(row.reason, row.reason), by=by, at=at)
+    tell(row, STRUCK, Text(row.reason, row.reason), by=by, at=at)
     return row
 
 
@@ -125,11 +125,19 @@ def conclude_upgrade(found: UpgradeRound, *, by: Acting, at: datetime) -> Upgrad
             one.state, one.reason = State.STRUCK, "办结时已不是专员"
             one.save(update_fields=["state", "reason"])
             record(by, "reviews.struck", one, place=one.person.home.code, reason=one.reason)
+            tell(one, STRUCK, Text(one.reason, "You were no specialist any more when it was "
+                 "concluded."), by=by, at=at)  # fmt: skip
             continue
-        give_grade(one.person, one.grade, cause="review",
-                   says=f"{row.title}，得分 {one.score}", on=law.on, by=by, at=at)  # fmt: skip
+        spell = give_grade(one.person, one.grade, cause="review",
+                           says=f"{row.title}，得分 {one.score}", on=law.on, by=by,
+                           at=at)  # fmt: skip
         one.state = State.GRANTED
         one.save(update_fields=["state"])
+        if spell.at != at:  # of a new grade the person hears from merits
+            since = spell.since.isoformat()
+            tell(one, Text(f"{row.title}：已办结，级别不变", f"{row.title}: your grade stays"),
+                 Text(f"您自 {since} 起已是这个级别。", f"You have had this grade since {since}."),
+                 by=by, at=at)  # fmt: skip
     row.state, row.final_at = Round.FINAL, at
     row.save(update_fields=["state", "final_at"])
     granted = sum(one.state == State.GRANTED for one in passed)

@@ -10,7 +10,9 @@ from zhicai.accounts.waiting import sources
 from zhicai.archive.tests.scenes import paper
 from zhicai.foundation import clock
 from zhicai.foundation.errors import BadInput, NotYourPage, OutOfScope, Refused
+from zhicai.merits.actions import give_grade
 from zhicai.merits.queries.standing import grade_of
+from zhicai.messages.models import Message
 from zhicai.people.actions import end_specialist
 from zhicai.publicity.actions import answer_objection, object_to
 from zhicai.reviews.actions import applying, concluding, reviewing
@@ -115,7 +117,9 @@ def test_a_specialist_applies_on_the_phone_is_evaluated_and_gets_the_grade(scene
         assert published.status_code == 302
         round_.refresh_from_db()
         listed = client_of(scene.own).get(f"/lists/{round_.public_list_id}/")
-        assert "郭建军" not in listed.content.decode() if listed.status_code == 200 else True
+        assert listed.status_code == 200
+        assert "郭*军" in listed.content.decode()
+        assert "郭建军" not in listed.content.decode()
         text = own.get(f"/reviews/me/applications/{row.pk}/").content.decode()
         assert all(words in text for words in ("78.00", "实绩突出", "评审人 1"))
         assert centre.name not in text
@@ -255,6 +259,33 @@ def test_an_objection_that_is_upheld_strikes_the_name_before_it_is_concluded(sce
     concluding.conclude_upgrade(round_, by=scene.province, at=OVER)
     row.refresh_from_db()
     assert row.state == "struck"
+    assert grade_of(scene.guo.pk, on=OVER.date()) == 1
+
+
+def told(acting):
+    """The titles of the messages that someone has got, the latest first."""
+    rows = Message.objects.filter(user=acting.user_id).order_by("-pk")
+    return list(rows.values_list("title_zh", flat=True))
+
+
+def test_who_has_the_grade_already_hears_that_the_review_is_over(scene, round_):
+    row = reviewed(scene, round_)
+    concluding.publish_results(round_, HOW, by=scene.province, at=AFTER)
+    give_grade(scene.guo, 2, cause="review", says="上一轮评定", on=ON, by=scene.province, at=AFTER)
+    concluding.conclude_upgrade(round_, by=scene.province, at=OVER)
+    row.refresh_from_db()
+    assert row.state == "granted"
+    assert told(scene.own)[0] == f"{round_.title}：已办结，级别不变"
+
+
+def test_who_is_no_specialist_any_more_is_struck_at_the_end_and_hears_why(scene, round_):
+    row = reviewed(scene, round_)
+    concluding.publish_results(round_, HOW, by=scene.province, at=AFTER)
+    end_specialist(scene.guo, on=AFTER.date(), reason="离职", by=scene.province)
+    concluding.conclude_upgrade(round_, by=scene.province, at=OVER)
+    row.refresh_from_db()
+    assert row.state == "struck"
+    assert told(scene.own)[0] == "升级评定结果已取消"
     assert grade_of(scene.guo.pk, on=OVER.date()) == 1
 
 
