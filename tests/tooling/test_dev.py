@@ -4,6 +4,7 @@ import importlib.machinery
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,20 @@ def test_a_changed_lock_is_installed_again(dev, tmp_path, monkeypatch):
     monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp")
     dev.STAMP.write_text('{"dev": "of another lock"}')
     assert not dev.installed("dev")
+
+
+def test_what_it_starts_keeps_what_it_compiles(dev, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "VENV", Path(sys.prefix))
+    for step in ("installed", "join_source", "run"):
+        monkeypatch.setattr(dev, step, lambda *words: True)
+    dev.enter("dev")
+    started = subprocess.run(
+        [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"],
+        capture_output=True,
+        text=True,
+    )
+    assert started.stdout == "False\n"
 
 
 def test_without_venv_it_says_what_to_install(dev, tmp_path, monkeypatch):

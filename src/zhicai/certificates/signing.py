@@ -6,21 +6,15 @@ The signature is invisible and added to the file: the PDF/A below stays as it wa
 """
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from io import BytesIO
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, SimpleSigner
-from pyhanko.sign import sign_pdf as add_signature
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from zhicai.foundation.errors import ZhicaiError
 from zhicai.foundation.text import Text
-
-FIELD = "Issuer"
 
 
 class NoSigner(ZhicaiError):  # noqa: N818
@@ -46,33 +40,26 @@ def sign_pdf(content: bytes) -> bytes:
         state = path.stat()
     except OSError as error:
         raise _no_signer(path) from error
-    told = PdfSignatureMetadata(
-        field_name=FIELD,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-        subfilter=SigSeedSubFilter.PADES,
-        md_algorithm="sha256",
-    )
     signer = _signer(path, settings.ZHICAI_PDF_PASSPHRASE, state.st_mtime_ns)
-    out = BytesIO()
-    # pyHanko starts an event loop of its own, which a thread that has one does not take.
-    with ThreadPoolExecutor(max_workers=1) as alone:
-        writer = IncrementalPdfFileWriter(BytesIO(content))
-        alone.submit(add_signature, writer, told, signer=signer, output=out).result()
-    return out.getvalue()
+    signed: bytes = _pades().certified(content, signer)
+    return signed
+
+
+@cache
+def _pades() -> Any:
+    """What signs: pyHanko brings an HTTP client, which every process would else load."""
+    return import_module("zhicai.certificates.pades")
 
 
 @lru_cache(maxsize=2)
-def _signer(path: Path, passphrase: str, changed: int) -> SimpleSigner:
+def _signer(path: Path, passphrase: str, changed: int) -> Any:
     """Read the key in the state that ``changed`` stands for."""
     secret = b""
     if passphrase:
         secret = Path(passphrase).read_text("utf-8").partition("\n")[0].strip().encode()
     if os.name != "nt" and path.stat().st_mode & 0o077:
         raise _no_signer(path)
-    signer: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
-        str(path), passphrase=secret
-    )
+    signer = _pades().signer_of(str(path), secret)
     if signer is None:
         raise _no_signer(path)
     return signer

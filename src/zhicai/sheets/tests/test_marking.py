@@ -8,7 +8,8 @@ import pytest
 from zhicai.foundation.errors import Fault
 from zhicai.foundation.text import Text
 from zhicai.sheets import limits
-from zhicai.sheets.marking import AUTHOR, mark_faults
+from zhicai.sheets.marked_file import AUTHOR
+from zhicai.sheets.marking import mark_faults
 from zhicai.sheets.reading import read_table
 from zhicai.sheets.tests.making import PLAN, csv, xls, xlsx
 
