@@ -122,9 +122,11 @@ def _facts(found: Certificate) -> list[dict[str, Any]]:
         rows.insert(0, (_("换发日期"), cn_date(found.ended_on)))
     if found.sha256:
         rows.append((_("文件指纹"), f"SHA-256 {fingerprint(found.sha256)}"))
-    facts: list[dict[str, Any]] = [{"label": label, "value": value} for label, value in rows]
-    next(one for one in facts if one["label"] == _("姓名"))["strong"] = True
-    return facts
+    # Every key is there: what a template looks for and does not find costs it an exception.
+    return [
+        {"label": label, "value": value, "url": "", "note": "", "strong": label == _("姓名")}
+        for label, value in rows
+    ]
 
 
 def _until(found: Certificate) -> str:

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from zhicai.foundation.errors import TooMany
+from zhicai.foundation.prepared import Prepared
 from zhicai.foundation.text import Text
 from zhicai.signin.models import Sent
 from zhicai.signin.rules import digest_of
 from zhicai.signin.visitors import Visitor
+
+_counted = Prepared(lambda key: Sent.objects.filter(key=key).order_by(), key=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ def spend(what: str, *, by: Visitor, most: int, within: timedelta, at: datetime)
 def closed_until(bounds: Sequence[Bound], *, at: datetime) -> datetime | None:
     """Return when the last of the bounds that are reached opens again; None where none is."""
     named = {bound.key: bound for bound in bounds if bound.whom}
-    rows = Sent.objects.filter(key__in=list(named)).values_list("key", "since", "count")
     ends = [
-        since + named[key].within
-        for key, since, count in rows
-        if count >= named[key].most and at < since + named[key].within
+        row.since + bound.within
+        for key, bound in named.items()
+        for row in _counted.rows(key=key)
+        if row.count >= bound.most and at < row.since + bound.within
     ]
     return max(ends, default=None)
 
