@@ -37,7 +37,8 @@ def qr_svg(text: str, *, dark: str = "#000") -> str:
     side = len(rows) + 2 * BORDER
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{3 * side}" height="{3 * side}" '
-        f'shape-rendering="crispEdges" viewBox="0 0 {side} {side}"><path fill="{dark}" d="{drawn}"/></svg>'
+        f'shape-rendering="crispEdges" viewBox="0 0 {side} {side}">'
+        f'<path fill="{dark}" d="{drawn}"/></svg>'
     )
 
 
