@@ -17,11 +17,11 @@ from statistics import median
 from typing import Any
 
 from bench import Row
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM, Acting
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role, User
@@ -31,7 +31,6 @@ from zhicai.archive.queries.people import area_of, files_seen
 from zhicai.certificates.guarding import guard_certificates, let_merges_move
 from zhicai.certificates.models import Certificate
 from zhicai.foundation import clock
-from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.people.models import Employment, Person, SearchKey, Specialist
 from zhicai.people.queries import with_employer
@@ -39,7 +38,6 @@ from zhicai.people.queries.records import hash_of
 from zhicai.people.queries.searching import hexed
 from zhicai.people.rules.pinyin import initials
 from zhicai.people.triggers import keep_keys, refill_statements
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.project.serve import collect_static_files
@@ -60,10 +58,8 @@ GROWS, BARE = 1.5, 2.0
 
 def measure() -> Iterator[Row]:
     """Yield each way of finding at both sizes."""
-    call_command("migrate", verbosity=0)
+    load_hubei()
     collect_static_files()
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=date(2022, 1, 1), by=SYSTEM)
     world = world_with_officers()
     with clock.standing_at(ON):
         world.fill(SMALL)

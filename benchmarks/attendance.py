@@ -23,11 +23,11 @@ from urllib.parse import urlencode
 
 from bench import Row
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
+from benchmarks.load.province import load_hubei
 from benchmarks.load.serving import Served, ask, open_sessions
-from zhicai.accounts.acting import SYSTEM, Acting
+from zhicai.accounts.acting import Acting
 from zhicai.accounts.models import Membership, Role, User
 from zhicai.accounts.queries import actings_of
 from zhicai.admission.models import Registration
@@ -36,9 +36,7 @@ from zhicai.attendance.codes import screen_code
 from zhicai.attendance.models import Entry
 from zhicai.attendance.queries import hours_by_registration
 from zhicai.foundation import clock
-from zhicai.law.library import REFERENCE
 from zhicai.people.models import Person
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.training.models import Lesson, TrainingClass
@@ -75,9 +73,7 @@ class Took:
 
 def measure() -> Iterator[Row]:
     """Yield errors and the 95th percentile of both parts, and what a class's batch costs."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=SINCE, by=SYSTEM)
+    load_hubei()
     one, many = _scene()
     yield from _batches()
     connections.close_all()

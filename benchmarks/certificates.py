@@ -15,10 +15,10 @@ from decimal import Decimal
 
 import typst
 from bench import Row
-from django.core.management import call_command
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM, Acting
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role
@@ -29,10 +29,8 @@ from zhicai.certificates.models import Certificate
 from zhicai.certificates.papers import TEMPLATE
 from zhicai.documents import pdf
 from zhicai.documents.qr import qr_svg
-from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.people.models import Person
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.planning.queries.packages import package_track
 from zhicai.programmes.models import ProgrammeYear
@@ -50,9 +48,7 @@ SITE = "https://zc.example.gov.cn"
 
 def measure() -> Iterator[Row]:
     """Yield the whole run against bare Typst, then deciding and rendering apart."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=SINCE, by=SYSTEM)
+    load_hubei()
     year, keys = _class()
     by = _officer()
     warm = actions.issue(year, keys[:1], key="warm", by=by, at=AT)

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from bench import Row
-from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test import Client
 
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM
 from zhicai.accounts.models import User
 from zhicai.audit.models import Entry
@@ -24,7 +24,6 @@ from zhicai.filing.models import Filing
 from zhicai.foundation import clock
 from zhicai.foundation.clock import midday
 from zhicai.foundation.text import Text
-from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.messages.actions import Draft, send_messages
 from zhicai.messages.channels.registry import Channel, Parcel, Sent
@@ -32,7 +31,6 @@ from zhicai.messages.models import Delivery, Message
 from zhicai.messages.rules import Addressee
 from zhicai.messages.worker import Worker
 from zhicai.outreach.models import Opinion, Visit
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.project.serve import collect_static_files
 
@@ -43,9 +41,7 @@ NOON = midday(date(2022, 4, 1))
 
 def measure() -> Iterator[Row]:
     """Yield the rows of every part."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=date(2022, 1, 1), by=SYSTEM)
+    load_hubei()
     for part in PARTS:
         yield from part()
 

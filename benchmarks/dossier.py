@@ -16,8 +16,8 @@ from io import BytesIO
 import docx
 import typst
 from bench import Row
-from django.core.management import call_command
 
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role
@@ -32,9 +32,8 @@ from zhicai.dossiers.models import ClosingDossier
 from zhicai.dossiers.queries.closing_text import text_of
 from zhicai.dossiers.rules.closing import ROSTER
 from zhicai.dossiers.rules.report import SECTIONS
-from zhicai.law.library import REFERENCE
 from zhicai.people.models import Person
-from zhicai.places.actions import load_divisions, name_organisation, read_division_table
+from zhicai.places.actions import name_organisation
 from zhicai.places.models import Place
 from zhicai.planning.queries.packages import package_track
 from zhicai.programmes.models import ProgrammeYear
@@ -49,9 +48,7 @@ WORDS = "课程按审定材料实施，企业最需要检索、布局和风险�
 
 def measure() -> Iterator[Row]:
     """Yield the time for both forms together, for each, and what reading the records takes."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=SINCE, by=SYSTEM)
+    load_hubei()
     dossier = _dossier()
     papers = _papers(dossier)
     flat = [_flat(paper) for paper in papers]

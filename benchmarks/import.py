@@ -13,9 +13,9 @@ from io import BytesIO
 
 import xlsxwriter
 from bench import Row
-from django.core.management import call_command
 from django.db import transaction
 
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM, Acting
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role
@@ -23,10 +23,8 @@ from zhicai.accounts.queries import actings_of
 from zhicai.admission.actions import Way, import_roster, upload_roster
 from zhicai.admission.models import Registration, RosterUpload
 from zhicai.foundation.clock import midday
-from zhicai.law.library import REFERENCE
 from zhicai.law.schema import Level
 from zhicai.people.models import Employment, Person
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.sheets.opening import open_workbook
@@ -45,9 +43,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def measure() -> Iterator[Row]:
     """Yield what an import costs beside its baseline, and people a second."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=SINCE, by=SYSTEM)
+    load_hubei()
     county, found = _scene()
     formats = (("xlsx", _xlsx(_rows())), ("csv", _csv(_rows())))
     for name, content in formats:

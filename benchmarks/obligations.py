@@ -12,13 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from bench import Row
-from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from zhicai.accounts.acting import SYSTEM
+from benchmarks.load.province import load_hubei
 from zhicai.foundation.text import Text
-from zhicai.law.library import REFERENCE
-from zhicai.places.actions import load_divisions, read_division_table
 from zhicai.places.models import Place
 from zhicai.programmes import registry
 from zhicai.programmes.ledger import Ledger, ledger_of
@@ -46,9 +43,7 @@ Sent = list[tuple[str, Any]]
 
 def measure() -> Iterator[Row]:
     """Yield a row a scale, how it grows from the first to the last, and the number of queries."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=date(2022, 1, 1), by=SYSTEM)
+    load_hubei()
     year = ProgrammeYear.objects.create(
         programme="hubei-2022",
         year=2022,

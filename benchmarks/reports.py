@@ -7,20 +7,19 @@ the archive (120,000).
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bench import Row
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from benchmarks.archive import ON, SMALL, world_with_officers
+from benchmarks.load.province import load_hubei
 from zhicai.accounts.acting import SYSTEM, Acting
 from zhicai.accounts.actions import give_membership, open_account
 from zhicai.accounts.models import Role
 from zhicai.accounts.queries import actings_of
 from zhicai.foundation import clock
-from zhicai.law.library import REFERENCE
-from zhicai.places.actions import load_divisions, name_organisation, read_division_table
+from zhicai.places.actions import name_organisation
 from zhicai.places.models import Place
 from zhicai.programmes.models import ProgrammeYear
 from zhicai.reports import actions
@@ -28,16 +27,14 @@ from zhicai.reports.models import FrozenRow
 from zhicai.reports.papers import docx_of, pdf_of, xlsx_of
 from zhicai.reports.queries.body import body_of_report
 
-KIND, SINCE = "excellence-report", datetime(2022, 1, 1, tzinfo=UTC).date()
+KIND, SINCE = "excellence-report", date(2022, 1, 1)
 AT = datetime(2025, 6, 2, 4, tzinfo=UTC)
 COPY = "CREATE TABLE copied AS SELECT * FROM reports_frozenrow"
 
 
 def measure() -> Iterator[Row]:
     """Yield how long each step of a report takes, freezing beside the bare copy of its rows."""
-    call_command("migrate", verbosity=0)
-    rows = read_division_table((REFERENCE / "divisions.csv").read_text("utf-8-sig"))
-    load_divisions(rows, province="420000", since=SINCE, by=SYSTEM)
+    load_hubei()
     with clock.standing_at(ON):
         world_with_officers().fill(SMALL)
         by, year = _group(), ProgrammeYear.objects.get(year=ON.year)

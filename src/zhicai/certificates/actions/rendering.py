@@ -27,6 +27,8 @@ from zhicai.foundation.text import Text
 
 AT_ONCE = 25
 """Documents that one commit keeps: a killed process loses no more work than that."""
+MAKERS = min(os.cpu_count() or 1, 4)
+"""Threads that make documents; more would take a server's cores from who waits for a page."""
 _Made = bytes | tuple[str, ...]
 """A document, or the characters for want of which there is none."""
 SITE = "http://localhost:8000"
@@ -73,10 +75,10 @@ def render_waiting(*, limit: int, by: Acting | System = SYSTEM, at: datetime) ->
 
 
 def _render(rows: Sequence[Certificate], *, by: Acting | System, at: datetime, site: str) -> int:
-    """Make documents on every core, those of the next commit while one is being kept."""
+    """Make documents on several cores, those of the next commit while one is being kept."""
     done = 0
     waiting: deque[tuple[Sequence[Certificate], Iterator[_Made]]] = deque()
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as makers:
+    with ThreadPoolExecutor(max_workers=MAKERS) as makers:
         for start in range(0, len(rows) + AT_ONCE, AT_ONCE):
             some = rows[start : start + AT_ONCE]
             waiting.append((some, makers.map(partial(_made, site=site), some)))
